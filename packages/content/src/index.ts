@@ -1,0 +1,15 @@
+export type {
+  BlobDeleter,
+  BlobLister,
+  BlobReader,
+  BlobStat,
+  BlobWriter,
+  ByteRange,
+  ContentStore,
+  InterruptedAppend,
+  OpenBlob,
+  StoreHealth,
+  UploadState,
+  UploadWriter,
+  WriteOptions,
+} from './ports.ts';

@@ -1,0 +1,87 @@
+import type { Digest } from '@slipway/oci';
+import type { Transaction } from 'kysely';
+
+/** What a caller may do with a repository. `delete` covers tags, manifests and blobs. */
+export type RepositoryAction = 'pull' | 'push' | 'delete';
+
+/** A repository as the registry sees it: its rows hang on `id`, names are its owner's business. */
+export interface RepositoryHandle {
+  readonly id: number;
+  /** The name to answer with, `namespace/name`. */
+  readonly name: string;
+  /** Whether manifests may name blobs that are absent. */
+  readonly sparse: boolean;
+}
+
+/** Who calls, once established. A plain value: it travels into commands. */
+export interface Caller {
+  /** The account's id; undefined for a caller without one. */
+  readonly accountId: number | undefined;
+  /** Name for history and logs: the account's, or `anonymous`. */
+  readonly name: string;
+  /** The owner's notes (token id, granted access): plain values, opaque to the registry. */
+  readonly grant: unknown;
+}
+
+/** What a request shows of who sends it. */
+export interface Credentials {
+  readonly authorization: string | undefined;
+  /** Scheme and host as the client used them (behind a trusted proxy: as it says), no slash after. */
+  readonly origin: string;
+}
+
+/** The answer to «may this caller do this here?», now, not when the token was made. */
+export type Decision =
+  /** `repository` is undefined where there is none and the caller may create it (push), or see that there is none. */
+  | { readonly kind: 'granted'; readonly repository: RepositoryHandle | undefined }
+  /** He may see it but not do this: 403 DENIED with this message (what to do). */
+  | { readonly kind: 'denied'; readonly message: string }
+  /** To him it does not exist, nor may he create it: 401 with the challenge. */
+  | { readonly kind: 'hidden' };
+
+/** What is asked for in a challenge. */
+export interface ChallengeRequest {
+  readonly credentials: Credentials;
+  readonly scope?: { readonly repository: string; readonly actions: readonly RepositoryAction[] } | { readonly catalog: true };
+  /** RFC 6750 section 3.1. */
+  readonly error?: 'invalid_token' | 'insufficient_scope';
+}
+
+/** Says who calls and what he may do. Filled by the hub. */
+export interface Authority {
+  /**
+   * The caller, or undefined where the header holds nothing acceptable (absent, expired, revoked,
+   * malformed). A request without a header is undefined too: anonymous callers get a token like all.
+   */
+  identify(credentials: Credentials): Promise<Caller | undefined>;
+  /** At most half a second old. `name` is checked already. Never throws for bad input. */
+  decide(caller: Caller, name: string, action: RepositoryAction): Promise<Decision>;
+  /** The WWW-Authenticate value. */
+  challenge(request: ChallengeRequest): string;
+  /**
+   * A repository that the caller may pull from and that links `digest`, or undefined. Bounded work,
+   * however many repositories share the blob: it may miss one, never invent one.
+   */
+  findMountSource(caller: Caller, digest: Digest): Promise<RepositoryHandle | undefined>;
+  /** Names the caller may pull, in byte order, after `last`, at most `limit`. */
+  listRepositories(caller: Caller, page: { last?: string; limit: number }): Promise<string[]>;
+}
+
+/** The part of the repositories' owner that takes part in the registry's own transactions. */
+export interface RepositoryOwner {
+  /**
+   * Finds or creates the repository, in the transaction. `refused` where the caller may not create
+   * it, or where it was closed or deleted meanwhile.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: the owner's tables are its own; the transaction carries them
+  ensureRepository(transaction: Transaction<any>, caller: Caller, name: string): Promise<
+    | { readonly kind: 'ready'; readonly repository: RepositoryHandle; readonly created: boolean }
+    | { readonly kind: 'refused'; readonly message: string }
+  >;
+}
+
+/** Told of pulls, for counting in batches. Cheap and never throws. */
+export interface PullObserver {
+  /** One successful GET of a manifest. */
+  pulled(event: { readonly repositoryId: number; readonly tag: string | undefined; readonly digest: Digest }): void;
+}
