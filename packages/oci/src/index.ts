@@ -30,10 +30,10 @@ export {
 export { formatPlatform, type Platform, platformMatches, tryParsePlatform } from './platform.ts';
 export {
   formatReference,
+  InvalidReferenceError,
   parseReference,
   type Reference,
   type ReferenceDefaults,
-  ReferenceError,
 } from './reference.ts';
 export {
   isNameComponent,

@@ -20,8 +20,8 @@ export class ManifestReader {
 
   /** Image spec: `schemaVersion` must be 2. */
   schemaVersion(): void {
-    if (this.#document['schemaVersion'] !== 2) {
-      throw invalid('schemaVersion', `must be 2, not ${shown(this.#document['schemaVersion'])}`);
+    if (this.#document.schemaVersion !== 2) {
+      throw invalid('schemaVersion', `must be 2, not ${shown(this.#document.schemaVersion)}`);
     }
   }
 
@@ -80,7 +80,7 @@ export class ManifestReader {
     const digest = tryParseDigest(digestText);
     if (!digest)
       throw invalid(`${path}.digest`, `${shown(digestText)} is no sha256 or sha512 digest`);
-    const size = value['size'];
+    const size = value.size;
     if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0) {
       throw invalid(`${path}.size`, `${shown(size)} is no number of bytes`);
     }
@@ -94,8 +94,8 @@ export class ManifestReader {
   #optionalMembers(value: JsonObject, path: string): Partial<Descriptor> {
     const annotations = this.annotations(value, `${path}.annotations`);
     const artifactType = this.optionalString(value, `${path}.artifactType`);
-    const platform = this.#platform(value['platform'], `${path}.platform`);
-    const urls = value['urls'];
+    const platform = this.#platform(value.platform, `${path}.platform`);
+    const urls = value.urls;
     if (urls !== undefined && urls !== null && !isStringList(urls))
       throw invalid(`${path}.urls`, 'is not a list of strings');
     return {
@@ -112,9 +112,10 @@ export class ManifestReader {
     const architecture = this.optionalString(value, `${path}.architecture`) ?? '';
     const os = this.optionalString(value, `${path}.os`) ?? '';
     const variant = this.optionalString(value, `${path}.variant`);
-    const osVersion =
-      this.optionalString(value, `${path}.os.version`) ??
-      this.optionalString({ version: value['os.version'] }, `${path}.version`);
+    const osVersion = value['os.version'];
+    if (osVersion !== undefined && typeof osVersion !== 'string') {
+      throw invalid(`${path}["os.version"]`, 'is not a string');
+    }
     return {
       os,
       architecture,

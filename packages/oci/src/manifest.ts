@@ -89,7 +89,7 @@ function decode(bytes: Uint8Array): JsonObject {
 
 /** Image spec, "mediaType" of manifest and index: where both are stated they must be the same. */
 function decideMediaType(document: JsonObject, contentType: string | undefined): string {
-  const stated = document['mediaType'];
+  const stated = document.mediaType;
   if (stated !== undefined && typeof stated !== 'string') {
     throw new OciError('MANIFEST_INVALID', 'mediaType is not a string');
   }

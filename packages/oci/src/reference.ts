@@ -20,8 +20,8 @@ export interface ReferenceDefaults {
 }
 
 /** A reference that has not the form; `message` says what is wrong. */
-export class ReferenceError extends Error {
-  override readonly name = 'ReferenceError';
+export class InvalidReferenceError extends Error {
+  override readonly name = 'InvalidReferenceError';
   readonly code = 'REFERENCE_INVALID';
 }
 
@@ -30,7 +30,7 @@ const host = /^(?:\[[0-9a-fA-F:.]+\]|[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?)(
 /**
  * Reads a reference with Docker's rules (distribution/reference): the first component is a registry
  * if it holds a dot or a colon or is `localhost`; a bare name is in `library/`. Throws
- * {@link ReferenceError}.
+ * {@link InvalidReferenceError}.
  */
 export function parseReference(text: string, defaults: ReferenceDefaults): Reference {
   const at = text.indexOf('@');
@@ -76,6 +76,8 @@ function canonicalRegistry(registry: string): string {
     : registry;
 }
 
-function bad(text: string, problem: string): ReferenceError {
-  return new ReferenceError(`invalid reference ${JSON.stringify(text.slice(0, 300))}: ${problem}`);
+function bad(text: string, problem: string): InvalidReferenceError {
+  return new InvalidReferenceError(
+    `invalid reference ${JSON.stringify(text.slice(0, 300))}: ${problem}`,
+  );
 }
