@@ -1,0 +1,45 @@
+/**
+ * Who may import whom: the table of ARCHITECTURE.md, enforced. `libraries` are the npm packages a
+ * package may use; `node` says whether it may touch Node's own modules (a pure package may not).
+ */
+export interface PackageRule {
+  readonly packages: readonly string[];
+  readonly libraries: readonly string[];
+  readonly node: boolean;
+}
+
+export const allowedImports: Readonly<Record<string, PackageRule>> = {
+  oci: { packages: [], libraries: [], node: false },
+  api: { packages: ['oci'], libraries: ['zod'], node: false },
+  archive: { packages: ['oci'], libraries: [], node: true },
+  content: { packages: ['oci'], libraries: [], node: true },
+  database: { packages: [], libraries: ['kysely', 'pg'], node: true },
+  remote: { packages: ['oci', 'content'], libraries: ['undici'], node: true },
+  registry: {
+    packages: ['oci', 'content', 'database'],
+    libraries: ['kysely', 'lru-cache'],
+    node: true,
+  },
+  hub: {
+    packages: ['oci', 'api', 'archive', 'content', 'database', 'remote', 'registry'],
+    libraries: [
+      '@node-rs/argon2',
+      'jose',
+      'kysely',
+      'lru-cache',
+      'pino',
+      'prom-client',
+      'yaml',
+      'zod',
+    ],
+    node: true,
+  },
+  cli: {
+    packages: ['oci', 'api', 'archive', 'content', 'database', 'remote', 'registry', 'hub'],
+    libraries: ['commander', 'zod'],
+    node: true,
+  },
+};
+
+/** What tests may import besides. */
+export const testLibraries: readonly string[] = ['vitest', 'fast-check'];
