@@ -12,6 +12,16 @@ export type DatabaseEngine = 'sqlite' | 'postgresql';
 export interface Command<Tables, Input, Output> {
   /** Unique, `package.verb`: `registry.put-manifest`. */
   readonly name: string;
+  /**
+   * On PostgreSQL; `serializable` by default, which gives every command the whole database as if it
+   * ran alone, as SQLite does. Weaker only where locks or constraints already decide every race.
+   */
+  readonly isolation?: 'read committed' | 'serializable';
+  /**
+   * Does database work only, and may run again from the start after a conflict: no other I/O, no
+   * change to anything outside. Awaits every query. Where a row may be there already it says
+   * `on conflict`, since on PostgreSQL a failed statement ends the transaction even when caught.
+   */
   execute(transaction: Transaction<Tables>, input: Input): Promise<Output>;
 }
 
