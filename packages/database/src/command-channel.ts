@@ -10,7 +10,7 @@ export interface CommandChannel {
  * the same port: each side takes only its own.
  */
 export interface CommandPort {
-  /** May throw where the port is closed or the message cannot be cloned. */
+  /** Throws where the port is closed already or the message cannot be cloned. */
   post(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
   onClose(listener: () => void): void;

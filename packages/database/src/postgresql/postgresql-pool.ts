@@ -11,7 +11,11 @@ export interface PostgresqlPoolOptions {
 
 /** A pool whose sessions commit durably and give whole numbers as JavaScript numbers. */
 export function postgresqlPool(options: PostgresqlPoolOptions): Pool {
-  const settings = ['-c synchronous_commit=on'];
+  const settings = [
+    '-c synchronous_commit=on',
+    // A process that hangs in a command must not keep its locks from all others.
+    '-c idle_in_transaction_session_timeout=60s',
+  ];
   if (options.readOnly) settings.push('-c default_transaction_read_only=on');
   const pool = new Pool({
     connectionString: options.connectionString,

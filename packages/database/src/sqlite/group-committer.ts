@@ -52,8 +52,10 @@ export class GroupCommitter<Tables> {
 
   async #commitGroup(members: readonly Waiting<Tables>[]): Promise<void> {
     const answers: (() => void)[] = [];
+    let begun = false;
     try {
       this.#connection.exec('begin immediate');
+      begun = true;
       for (const member of members) {
         answers.push(await this.#runMember(member));
         if (!this.#connection.inTransaction) {
@@ -62,7 +64,7 @@ export class GroupCommitter<Tables> {
       }
       this.#connection.exec('commit');
     } catch (cause) {
-      const failure = this.#abandon(cause);
+      const failure = this.#abandon(cause, { retryable: !begun });
       for (const member of members) member.reject(failure);
       return;
     }
@@ -78,21 +80,24 @@ export class GroupCommitter<Tables> {
     }
   }
 
-  #abandon(cause: unknown): DatabaseError {
+  #abandon(cause: unknown, { retryable }: { retryable: boolean }): DatabaseError {
     const reason = cause instanceof Error ? cause.message : String(cause);
     try {
       if (this.#connection.inTransaction) this.#connection.exec('rollback');
     } catch (error) {
-      return commitFailed(`${reason}; and rolling back failed: ${String(error)}`, cause);
+      return commitFailed(`${reason}; and rolling back failed: ${String(error)}`, { cause });
     }
-    return commitFailed(reason, cause);
+    return commitFailed(reason, { cause, retryable });
   }
 }
 
-function commitFailed(reason: string, cause: unknown): DatabaseError {
+function commitFailed(
+  reason: string,
+  options: { readonly cause: unknown; readonly retryable?: boolean },
+): DatabaseError {
   return new DatabaseError(
     'COMMIT_FAILED',
-    `the database could not commit: ${reason}; check free space and the disk’s health`,
-    { cause },
+    `the database could not commit: ${reason}; check free space, the disk’s health, and for other programs that write to the file`,
+    options,
   );
 }

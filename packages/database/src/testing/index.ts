@@ -1,0 +1,1 @@
+export { describeOnEveryDatabase, type TestDatabases } from './describe-on-every-database.ts';
