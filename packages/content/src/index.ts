@@ -1,3 +1,11 @@
+export {
+  createFilesystemStore,
+  type FilesystemStore,
+  type FilesystemStoreOptions,
+} from './adapters/filesystem-store.ts';
+export { createMemoryStore } from './adapters/memory-store.ts';
+export { StoreError, type StoreErrorCode } from './errors.ts';
+export { createVerifier, digestBytes, type Verifier } from './hashing.ts';
 export type {
   BlobDeleter,
   BlobLister,

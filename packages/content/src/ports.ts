@@ -108,4 +108,9 @@ export interface StoreHealth {
 
 /** All that the registry asks of a store. */
 export interface ContentStore
-  extends BlobReader, BlobWriter, BlobDeleter, BlobLister, UploadWriter, StoreHealth {}
+  extends BlobReader,
+    BlobWriter,
+    BlobDeleter,
+    BlobLister,
+    UploadWriter,
+    StoreHealth {}

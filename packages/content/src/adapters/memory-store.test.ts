@@ -1,0 +1,6 @@
+import { describeContentStore } from '../testing/index.ts';
+import { createMemoryStore } from './memory-store.ts';
+
+describeContentStore('memory', {
+  makeStore: async () => ({ store: createMemoryStore(), dispose: async () => undefined }),
+});

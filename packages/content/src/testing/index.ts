@@ -1,0 +1,1 @@
+export { type ContentStoreSuite, describeContentStore } from './describe-content-store.ts';
