@@ -1,5 +1,6 @@
-import { open, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RemoteError } from '../errors.ts';
 import type { Cancellable } from '../ports.ts';
@@ -44,8 +45,12 @@ async function tryLock(path: string): Promise<boolean> {
     }
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (code !== 'ENOENT') throw error;
+    // The folder of the lock was taken away as empty by whoever held the lock before.
+    await mkdir(dirname(path), { recursive: true });
+    return false;
   }
 }
 

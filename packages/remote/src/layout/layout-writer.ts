@@ -30,7 +30,6 @@ export class LayoutWriter {
     if (await hasSize(path, descriptor.size)) return 'exists';
     const name = `${digestAlgorithm(descriptor.digest)}-${digestHex(descriptor.digest)}`;
     const partial = join(this.#folder, partialFolder, name);
-    await mkdir(dirname(partial), { recursive: true });
     return withFileLock(`${partial}.lock`, offer, async () => {
       if (await hasSize(path, descriptor.size)) return 'exists';
       await fill(partial, descriptor, offer);
