@@ -47,7 +47,8 @@ describe('compressed content', () => {
   it('may come in several members or frames', async () => {
     const twice = Buffer.concat([random, random]);
     const members = Buffer.concat([gzipSync(random), gzipSync(random)]);
-    const frames = Buffer.concat([zstdCompressSync(random), zstdCompressSync(random)]);
+    const skippable = Buffer.from([0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
+    const frames = Buffer.concat([zstdCompressSync(random), skippable, zstdCompressSync(random)]);
     expect((await collect(decompress(pieces(members, 97)))).equals(twice)).toBe(true);
     expect((await collect(decompress(pieces(frames, 97)))).equals(twice)).toBe(true);
   });

@@ -6,7 +6,9 @@ import {
   createZstdCompress,
   createZstdDecompress,
 } from 'node:zlib';
+import { StreamInput } from './byte-input.ts';
 import { ArchiveError } from './errors.ts';
+import { zstdFrames } from './zstd-frames.ts';
 
 /** How bytes are compressed. */
 export type Compression = 'none' | 'gzip' | 'zstd';
@@ -42,7 +44,7 @@ export async function* decompress(
   const { start, all } = await peek(source);
   const compression = detectCompression(start);
   const counted = new Counted(all);
-  const output = compression === 'none' ? counted : through(counted, decompressor(compression));
+  const output = decompressed(counted, compression);
   const maximumSize = options.maximumSize ?? Number.POSITIVE_INFINITY;
   const maximumRatio = options.maximumRatio ?? Number.POSITIVE_INFINITY;
   let size = 0;
@@ -94,15 +96,33 @@ export async function* zstd(
   yield* through(source, createZstdCompress({ params }));
 }
 
-function decompressor(compression: 'gzip' | 'zstd'): Transform {
-  return compression === 'gzip' ? createGunzip() : createZstdDecompress();
+function decompressed(
+  source: AsyncIterable<Uint8Array>,
+  compression: Compression,
+): AsyncIterable<Uint8Array> {
+  if (compression === 'none') return source;
+  return compression === 'gzip' ? through(source, createGunzip()) : unzstd(source);
+}
+
+async function* unzstd(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const input = new StreamInput(source);
+  try {
+    for await (const frame of zstdFrames(input)) yield* through(frame, createZstdDecompress());
+  } finally {
+    await input.close();
+  }
 }
 
 /** `source` through a stream; a failure on either side ends both. */
 function through(source: AsyncIterable<Uint8Array>, stream: Transform): AsyncIterable<Uint8Array> {
-  return pipeline(Readable.from(source, { objectMode: false }), stream, () => {
+  return pipeline(Readable.from(copies(source), { objectMode: false }), stream, () => {
     // Whoever reads the stream gets the error from it.
   });
+}
+
+/** Streams read ahead, while a source may use its buffer again. */
+async function* copies(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) if (chunk.length > 0) yield Uint8Array.from(chunk);
 }
 
 /** Counts what was taken, and tells the source's own failures from the decompressor's. */
@@ -136,6 +156,7 @@ async function* translated(
     yield* output;
   } catch (cause) {
     if (input.failure) throw input.failure.error;
+    if (cause instanceof ArchiveError) throw cause;
     const { message, code } = cause as NodeJS.ErrnoException;
     const early = code === 'Z_BUF_ERROR' || /unexpected end/i.test(message);
     throw new ArchiveError(

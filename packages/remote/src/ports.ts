@@ -29,7 +29,8 @@ export interface ImageSource {
   /** The exact bytes, verified against the descriptor. Throws NOT_FOUND, TOO_LARGE, DIGEST_MISMATCH. */
   fetchManifest(descriptor: Descriptor, options?: Cancellable): Promise<Uint8Array>;
   /**
-   * The bytes from `offset` on. Ends early only by throwing. Whole reads (offset 0) are verified:
+   * The bytes from `offset` on; a chunk stays as it is when the next one is asked for. Ends early
+   * only by throwing. Whole reads (offset 0) are verified:
    * DIGEST_MISMATCH is thrown before the stream ends.
    */
   fetchBlob(descriptor: Descriptor, options?: BlobReadOptions): AsyncIterable<Uint8Array>;
@@ -44,7 +45,10 @@ export type BlobOutcome = 'exists' | 'mounted' | 'stored';
 
 /** What a target needs in order to take a blob. */
 export interface BlobOffer extends Cancellable {
-  /** Opens the bytes from `offset` on; may be called again after a failure. */
+  /**
+   * Opens the bytes from `offset` on; may be called again after a failure. A chunk must stay as it
+   * is when the next one is asked for: it may wait in a socket.
+   */
   open(offset: number): AsyncIterable<Uint8Array>;
   /** A repository that has the blob. */
   readonly from?: RepositoryLocation;
@@ -71,7 +75,7 @@ export interface ImageTarget {
 export interface FileReader {
   /** Size in bytes, undefined where there is no such file. */
   size(name: string): Promise<number | undefined>;
-  /** Bytes from `start` on. */
+  /** Bytes from `start` on. A chunk stays as it is when the next one is asked for. */
   open(name: string, options?: { readonly start?: number }): AsyncIterable<Uint8Array>;
   close?(): Promise<void>;
 }
