@@ -33,7 +33,7 @@ export function createDockerCredentials(options: DockerCredentialsOptions = {}):
 }
 
 function dockerFolder(environment: NodeJS.ProcessEnv): string {
-  return environment['DOCKER_CONFIG'] || join(environment['HOME'] || homedir(), '.docker');
+  return environment.DOCKER_CONFIG || join(environment.HOME || homedir(), '.docker');
 }
 
 class DockerCredentials implements CredentialStore {
@@ -110,7 +110,7 @@ class DockerCredentials implements CredentialStore {
   }
 
   async #fromOtherFile(registry: string): Promise<Credential | undefined> {
-    const other = this.#environment['REGISTRY_AUTH_FILE'];
+    const other = this.#environment.REGISTRY_AUTH_FILE;
     return other ? fromAuths(await readDockerConfig(other), registry) : undefined;
   }
 }

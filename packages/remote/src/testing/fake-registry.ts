@@ -64,7 +64,10 @@ export class FakeRegistry {
 
   #blob(request: IncomingMessage, response: ServerResponse, digest: string): void {
     const bytes = this.blobs.get(digest);
-    if (!bytes) return end(response, 404);
+    if (!bytes) {
+      end(response, 404);
+      return;
+    }
     const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
     const range =
       start > 0 ? { 'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` } : {};

@@ -88,7 +88,7 @@ export class HttpSender {
       );
     }
     const headers = { ...request.headers };
-    if (url.origin !== request.url.origin) delete headers['authorization'];
+    if (url.origin !== request.url.origin) delete headers.authorization;
     return { ...request, url, headers };
   }
 

@@ -42,7 +42,7 @@ export async function requestToken(http: HttpSender, wanted: TokenRequest): Prom
 }
 
 function checkedRealm(wanted: TokenRequest): URL {
-  const text = wanted.challenge.parameters['realm'] ?? '';
+  const text = wanted.challenge.parameters.realm ?? '';
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
     throw new RemoteError(
@@ -63,7 +63,7 @@ function checkedRealm(wanted: TokenRequest): URL {
 
 function buildRequest(realm: URL, wanted: TokenRequest): HttpRequest {
   const { credential } = wanted;
-  const service = wanted.challenge.parameters['service'];
+  const service = wanted.challenge.parameters.service;
   const common = wanted.signal ? { signal: wanted.signal } : {};
   if (credential && 'identityToken' in credential) {
     const form = new URLSearchParams({
@@ -88,7 +88,7 @@ function buildRequest(realm: URL, wanted: TokenRequest): HttpRequest {
   if (credential) {
     url.searchParams.set('account', credential.username);
     const pair = `${credential.username}:${credential.password}`;
-    headers['authorization'] = `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
+    headers.authorization = `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
   }
   return { ...common, method: 'GET', url, headers };
 }
@@ -96,7 +96,7 @@ function buildRequest(realm: URL, wanted: TokenRequest): HttpRequest {
 async function readToken(response: HttpResponse, registry: string): Promise<Token> {
   const text = new TextDecoder().decode(await response.bytes(tokenLimit));
   const answer = parseAnswer(text);
-  const value = answer?.['token'] || answer?.['access_token'];
+  const value = answer?.token || answer?.access_token;
   if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
     throw new RemoteError(
       'INVALID_RESPONSE',
@@ -104,7 +104,7 @@ async function readToken(response: HttpResponse, registry: string): Promise<Toke
       { registry },
     );
   }
-  const stated = answer?.['expires_in'];
+  const stated = answer?.expires_in;
   const lifetime = typeof stated === 'number' && stated > 0 ? stated : defaultLifetime;
   // Counted from now, not from `issued_at`: the two clocks may differ.
   return { value, refreshAt: Date.now() + lifetime * 1000 - Math.min(30, lifetime / 4) * 1000 };
