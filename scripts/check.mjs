@@ -1,26 +1,21 @@
-#!/usr/bin/env node
-// npm run check: format and lint, types, dead exports, package boundaries and unit tests; stops at the first that fails.
-import { join } from 'node:path';
-import { installDependencies } from './install.mjs';
-import { runCommand, runNode } from './run-node.mjs';
+// `npm run check`: format and lint, types, dead exports, package boundaries and unit tests; stops at
+// the first that fails.
+import { findNode } from '../packages/cli/bin/find-node.js';
+import { ensureInstalled } from './install.mjs';
+import { runTool } from './run.mjs';
 
-const root = join(import.meta.dirname, '..');
-const binary = (name) => join(root, 'node_modules', name);
 const steps = [
-  ['format and lint', () => runCommand(process.execPath, [binary('@biomejs/biome/bin/biome'), 'ci', '.'])],
-  ['types', () => runNode(root, [binary('typescript/bin/tsc'), '-p', root])],
-  ['dead exports', () => runNode(root, [binary('knip/bin/knip.js')])],
-  ['boundaries and unit tests', () => runNode(root, [binary('vitest/vitest.mjs'), 'run', '--root', root])],
+  ['format and lint', '@biomejs/biome', { name: 'biome', args: ['ci', '.'] }],
+  ['types', 'typescript', { name: 'tsc', args: ['-p', '.'] }],
+  ['dead exports', 'knip', {}],
+  ['package boundaries and unit tests', 'vitest', { args: ['run'] }],
 ];
 
-process.chdir(root);
-await installDependencies(root);
-for (const [name, run] of steps) {
-  console.log(`check: ${name}`);
-  const code = await run();
-  if (code !== 0) {
-    console.error(`check: ${name} failed`);
-    process.exit(code);
-  }
+ensureInstalled();
+const node = findNode();
+for (const [label, packageName, tool] of steps) {
+  console.log(`\n== ${label}`);
+  if (runTool(node, packageName, tool)) continue;
+  console.error(`\nnpm run check: ${label} failed`);
+  process.exit(1);
 }
-console.log('check: all passed');

@@ -54,8 +54,7 @@ export function installPackages(names) {
   if (setPolicy) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   try {
     return (
-      apt(['update', '-qq']) &&
-      apt(['install', '-y', '-qq', '--no-install-recommends', ...names])
+      apt(['update', '-qq']) && apt(['install', '-y', '-qq', '--no-install-recommends', ...names])
     );
   } finally {
     if (setPolicy) rmSync(policy, { force: true });

@@ -1,6 +1,9 @@
-#!/usr/bin/env node
-// node scripts/node.mjs FILE [ARGS]: runs a file on a Node that is new enough.
-import { join } from 'node:path';
-import { runNode } from './run-node.mjs';
+// `node scripts/node.mjs FILE [ARGUMENTS]`: runs a file on a Node that is new enough.
+import { runNode } from '../packages/cli/bin/find-node.js';
 
-process.exitCode = await runNode(join(import.meta.dirname, '..'), process.argv.slice(2));
+try {
+  runNode(process.argv.slice(2));
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}

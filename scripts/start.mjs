@@ -1,18 +1,15 @@
-#!/usr/bin/env node
-// npm start: installs and builds what is missing, then runs the hub. Arguments go to `slipway serve`.
+// `npm start`: installs and builds what is missing, then runs the hub. Arguments go to `slipway serve`.
 import { join } from 'node:path';
-import { buildIfStale } from './build-if-stale.mjs';
-import { installDependencies } from './install.mjs';
-import { runNode } from './run-node.mjs';
+import { runNode } from '../packages/cli/bin/find-node.js';
+import { buildIfStale } from './build.mjs';
+import { ensureInstalled, root } from './install.mjs';
 
-const root = join(import.meta.dirname, '..');
 try {
-  await installDependencies(root);
-  await buildIfStale(root);
-  process.env.SLIPWAY_DATA ??= join(root, 'data');
-  const main = join(root, 'packages', 'cli', 'dist', 'main.js');
-  process.exitCode = await runNode(root, [main, 'serve', ...process.argv.slice(2)]);
+  ensureInstalled();
+  await buildIfStale();
+  const environment = { SLIPWAY_DATA: join(root, 'data'), ...process.env };
+  runNode([join(root, 'packages/cli/dist/main.js'), 'serve', ...process.argv.slice(2)], environment);
 } catch (error) {
-  console.error(`slipway: ${error.message}`);
+  console.error(error.message);
   process.exitCode = 1;
 }
