@@ -54,7 +54,7 @@ function advice(code: RemoteErrorCode, asked: Asked): string {
   switch (code) {
     case 'UNAUTHORIZED':
       return asked.authenticated
-        ? `; the stored credentials were refused: ${login} again`
+        ? `; the credentials were refused, or do not allow this: check the name, or ${login} again`
         : `; ${login} first`;
     case 'DENIED':
       return asked.authenticated
