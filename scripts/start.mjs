@@ -8,7 +8,10 @@ try {
   ensureInstalled();
   await buildIfStale();
   const environment = { SLIPWAY_DATA: join(root, 'data'), ...process.env };
-  runNode([join(root, 'packages/cli/dist/main.js'), 'serve', ...process.argv.slice(2)], environment);
+  runNode(
+    [join(root, 'packages/cli/dist/main.js'), 'serve', ...process.argv.slice(2)],
+    environment,
+  );
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
