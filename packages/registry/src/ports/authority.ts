@@ -42,7 +42,9 @@ export type Decision =
 /** What is asked for in a challenge. */
 export interface ChallengeRequest {
   readonly credentials: Credentials;
-  readonly scope?: { readonly repository: string; readonly actions: readonly RepositoryAction[] } | { readonly catalog: true };
+  readonly scope?:
+    | { readonly repository: string; readonly actions: readonly RepositoryAction[] }
+    | { readonly catalog: true };
   /** RFC 6750 section 3.1. */
   readonly error?: 'invalid_token' | 'insufficient_scope';
 }
@@ -73,8 +75,12 @@ export interface RepositoryOwner {
    * Finds or creates the repository, in the transaction. `refused` where the caller may not create
    * it, or where it was closed or deleted meanwhile.
    */
-  // biome-ignore lint/suspicious/noExplicitAny: the owner's tables are its own; the transaction carries them
-  ensureRepository(transaction: Transaction<any>, caller: Caller, name: string): Promise<
+  ensureRepository(
+    // biome-ignore lint/suspicious/noExplicitAny: the owner's tables are its own; the transaction carries them
+    transaction: Transaction<any>,
+    caller: Caller,
+    name: string,
+  ): Promise<
     | { readonly kind: 'ready'; readonly repository: RepositoryHandle; readonly created: boolean }
     | { readonly kind: 'refused'; readonly message: string }
   >;
@@ -83,5 +89,9 @@ export interface RepositoryOwner {
 /** Told of pulls, for counting in batches. Cheap and never throws. */
 export interface PullObserver {
   /** One successful GET of a manifest. */
-  pulled(event: { readonly repositoryId: number; readonly tag: string | undefined; readonly digest: Digest }): void;
+  pulled(event: {
+    readonly repositoryId: number;
+    readonly tag: string | undefined;
+    readonly digest: Digest;
+  }): void;
 }

@@ -1,0 +1,21 @@
+export { registryCommands } from './commands.ts';
+export { defaultLimits, type RegistryLimits } from './limits.ts';
+export type {
+  Authority,
+  Caller,
+  ChallengeRequest,
+  Credentials,
+  Decision,
+  PullObserver,
+  RepositoryAction,
+  RepositoryHandle,
+  RepositoryOwner,
+} from './ports/authority.ts';
+export type { RequestContext, RequestLog } from './ports/request-log.ts';
+export type { UploadSlots } from './ports/upload-slots.ts';
+export { type PushedEvent, pushedTopic } from './pushed-event.ts';
+export { createRegistry, type Registry, type RegistryDependencies } from './registry.ts';
+export { removeRepositoryContents } from './remove-repository-contents.ts';
+export type { RegistryRoute, RouteAction } from './routes.ts';
+export { registryMigrations } from './schema/migrations.ts';
+export type { ReferenceKind, RegistryTables } from './schema/tables.ts';

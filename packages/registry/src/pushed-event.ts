@@ -1,0 +1,19 @@
+import type { Digest, Tag } from '@slipway/oci';
+
+/** The outbox topic of {@link PushedEvent}. */
+export const pushedTopic = 'registry.pushed';
+
+/** What a push of a manifest leaves in the outbox. */
+export interface PushedEvent {
+  readonly repositoryId: number;
+  /** `namespace/name`. */
+  readonly repository: string;
+  readonly digest: Digest;
+  readonly mediaType: string;
+  /** The tags this push set, and what each named before. */
+  readonly tags: readonly { readonly name: Tag; readonly previous: Digest | null }[];
+  readonly accountId: number | null;
+  readonly accountName: string;
+  /** Unix milliseconds. */
+  readonly at: number;
+}
