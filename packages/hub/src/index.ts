@@ -1,0 +1,12 @@
+export { ConfigurationError } from './config/configuration-error.ts';
+export {
+  type LoadConfigurationOptions,
+  type LoadedConfiguration,
+  loadConfiguration,
+} from './config/load-configuration.ts';
+export {
+  listConfiguration,
+  type PrintedSetting,
+  printConfiguration,
+} from './config/print-configuration.ts';
+export type { Configuration } from './config/settings.ts';
