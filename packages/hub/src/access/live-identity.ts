@@ -1,0 +1,41 @@
+import type { Clock } from '../ports/clock.ts';
+import { reach } from '../tokens/scopes.ts';
+import type { TokenIdentity } from '../tokens/signed-tokens.ts';
+import type { LiveState } from './live-state.ts';
+import { anonymous, type Subject } from './subject.ts';
+
+/** A subject, and since when it is known to be so. */
+export interface LiveSubject {
+  readonly subject: Subject;
+  readonly readAt: number;
+}
+
+/**
+ * Whoever an issued token is of, as he is now: undefined where his account is closed, his password
+ * another one, or his access token revoked or expired. At most half a second old.
+ */
+export async function liveSubject(
+  identity: TokenIdentity,
+  live: LiveState,
+  clock: Clock,
+): Promise<LiveSubject | undefined> {
+  const { accountId, credential } = identity;
+  if (accountId === undefined || credential.kind === 'anonymous') {
+    return { subject: anonymous, readAt: clock() };
+  }
+  const { value: account, readAt } = await live.accounts.get(accountId);
+  if (account === undefined || account.closed) return undefined;
+  const common = { accountId, name: account.name, administrator: account.administrator };
+  if (credential.kind === 'password') {
+    if (account.generation !== credential.generation) return undefined;
+    return { subject: { ...common, reach: reach.account, credential }, readAt };
+  }
+  const held = await live.tokens.get(credential.id);
+  const token = held.value;
+  if (token === undefined || token.accountId !== accountId || token.revoked) return undefined;
+  if (token.expiresAt !== undefined && token.expiresAt <= clock()) return undefined;
+  return {
+    subject: { ...common, reach: token.reach, credential },
+    readAt: Math.min(readAt, held.readAt),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Transaction } from 'kysely';
+import type { HubTables } from '../tables.ts';
+import { reach, reachOfScopes } from '../tokens/scopes.ts';
+import type { Subject } from './subject.ts';
+
+/** The subject as the transaction's rows have him; undefined where his credential no longer holds. */
+export async function subjectInTransaction(
+  transaction: Transaction<HubTables>,
+  subject: Subject,
+  now: number,
+): Promise<Subject | undefined> {
+  const { accountId, credential } = subject;
+  if (accountId === undefined || credential.kind === 'anonymous') return subject;
+  const account = await transaction
+    .selectFrom('hub_accounts')
+    .select(['name', 'password_generation', 'is_administrator', 'closed_at'])
+    .where('id', '=', accountId)
+    .executeTakeFirst();
+  if (account === undefined || account.closed_at !== null) return undefined;
+  const current = { ...subject, administrator: account.is_administrator === 1 };
+  if (credential.kind === 'password') {
+    if (account.password_generation !== credential.generation) return undefined;
+    return { ...current, reach: reach.account };
+  }
+  const token = await transaction
+    .selectFrom('hub_access_tokens')
+    .select(['scopes', 'revoked_at', 'expires_at'])
+    .where('id', '=', credential.id)
+    .where('account_id', '=', accountId)
+    .executeTakeFirst();
+  if (token === undefined || token.revoked_at !== null) return undefined;
+  if (token.expires_at !== null && token.expires_at <= now) return undefined;
+  return { ...current, reach: reachOfScopes(token.scopes) };
+}

@@ -1,0 +1,26 @@
+import { type Reach, reach } from '../tokens/scopes.ts';
+
+/** Which credential an identity rests on, for asking again whether it still holds. */
+export type Credential =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'password'; readonly generation: number }
+  | { readonly kind: 'access-token'; readonly id: string };
+
+/** Somebody (or nobody) as decisions about permissions see him. A plain value. */
+export interface Subject {
+  readonly accountId: number | undefined;
+  readonly name: string;
+  readonly administrator: boolean;
+  /** How far the credential goes, whatever the account may. */
+  readonly reach: Reach;
+  readonly credential: Credential;
+}
+
+/** Who gives no credentials. */
+export const anonymous: Subject = Object.freeze({
+  accountId: undefined,
+  name: 'anonymous',
+  administrator: false,
+  reach: reach.publicRead,
+  credential: Object.freeze({ kind: 'anonymous' }),
+});

@@ -1,0 +1,131 @@
+import { type HubRouteId, type RouteAccess, routePermissions } from '../access/permissions.ts';
+import type { HubHandler } from './hub-request.ts';
+
+/** One route, as documents and tests enumerate it. */
+export interface HubRoute {
+  readonly id: HubRouteId;
+  readonly method: string;
+  /** `/v2/access-tokens/{uuid}`: a part in braces is one segment. */
+  readonly template: string;
+  readonly access: RouteAccess;
+}
+
+interface Entry extends HubRoute {
+  readonly segments: readonly string[];
+  readonly handler: HubHandler;
+}
+
+/** What a path and method lead to. */
+export type RouteMatch =
+  | {
+      readonly kind: 'route';
+      readonly route: HubRoute;
+      readonly handler: HubHandler;
+      readonly params: Record<string, string>;
+    }
+  | { readonly kind: 'method'; readonly allowed: readonly string[] }
+  | { readonly kind: 'none' };
+
+/** A route to add; what it asks of callers stands in the table of permissions. */
+export interface RouteDefinition {
+  readonly id: HubRouteId;
+  readonly method: string;
+  readonly template: string;
+  readonly handler: HubHandler;
+}
+
+/** First segments under `/v2/` of Docker Hub's API that the hub has no routes for yet: 404, in the API's form. */
+const plannedSegments = ['orgs', 'repositories', 'api_tokens', 'invites', 'auditlogs', 'scim'];
+
+/** Finds routes by path: with and without a slash at the end, never by redirect. */
+export class HubRouter {
+  readonly #literal = new Map<string, Entry[]>();
+  readonly #patterns: Entry[] = [];
+  readonly routes: readonly HubRoute[];
+  readonly #firstSegments: ReadonlySet<string>;
+
+  constructor(definitions: readonly RouteDefinition[]) {
+    const first = new Set<string>(plannedSegments);
+    this.routes = definitions.map(({ id, method, template }) => ({
+      id,
+      method,
+      template,
+      access: routePermissions[id],
+    }));
+    definitions.forEach((definition, index) => {
+      const segments = definition.template.split('/').slice(1);
+      const route = this.routes[index] as HubRoute;
+      const entry: Entry = { ...route, segments, handler: definition.handler };
+      if (segments[0] === 'v2' && segments[1]) first.add(segments[1]);
+      if (definition.template.includes('{')) this.#patterns.push(entry);
+      else {
+        this.#literal.set(definition.template, [
+          ...(this.#literal.get(definition.template) ?? []),
+          entry,
+        ]);
+      }
+    });
+    this.#firstSegments = first;
+  }
+
+  /** Whether the path is one of the API's or the token endpoint's, found or not. */
+  owns(path: string): boolean {
+    if (!path.startsWith('/v2/')) return this.#literal.has(trimmedPath(path));
+    const end = path.indexOf('/', 4);
+    return this.#firstSegments.has(end < 0 ? path.slice(4) : path.slice(4, end));
+  }
+
+  match(method: string, path: string): RouteMatch {
+    const trimmed = trimmedPath(path);
+    const literal = this.#literal.get(trimmed);
+    if (literal)
+      return choose(
+        method,
+        literal.map((entry) => ({ entry, params: {} })),
+      );
+    const segments = trimmed.split('/').slice(1);
+    const found = this.#patterns.flatMap((entry) => {
+      const params = matchSegments(entry.segments, segments);
+      return params ? [{ entry, params }] : [];
+    });
+    return choose(method, found);
+  }
+}
+
+function trimmedPath(path: string): string {
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+function choose(
+  method: string,
+  found: readonly { entry: Entry; params: Record<string, string> }[],
+): RouteMatch {
+  if (found.length === 0) return { kind: 'none' };
+  const exact =
+    found.find(({ entry }) => entry.method === method) ??
+    (method === 'HEAD' ? found.find(({ entry }) => entry.method === 'GET') : undefined);
+  if (!exact) return { kind: 'method', allowed: found.map(({ entry }) => entry.method) };
+  return {
+    kind: 'route',
+    route: exact.entry,
+    handler: exact.entry.handler,
+    params: exact.params,
+  };
+}
+
+/** Names need no percent-encoding, so an encoded one is none. */
+function matchSegments(
+  template: readonly string[],
+  segments: readonly string[],
+): Record<string, string> | undefined {
+  if (template.length !== segments.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, part] of template.entries()) {
+    const segment = segments[index] ?? '';
+    if (part.startsWith('{')) {
+      if (segment === '' || segment.includes('%')) return undefined;
+      params[part.slice(1, -1)] = segment;
+    } else if (part !== segment) return undefined;
+  }
+  return params;
+}

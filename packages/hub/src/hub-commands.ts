@@ -1,0 +1,39 @@
+import type { AnyCommand } from '@slipway/database';
+import type { RegistryTables } from '@slipway/registry';
+import {
+  bootstrapAccounts,
+  createAccount,
+  setPassword,
+  updateAccount,
+} from './accounts/account-commands.ts';
+import {
+  createRepository,
+  deleteRepository,
+  updateRepository,
+} from './repositories/repository-commands.ts';
+import type { HubTables } from './tables.ts';
+import {
+  createAccessToken,
+  deleteAccessToken,
+  updateAccessToken,
+} from './tokens/access-token-commands.ts';
+import { addRefreshToken } from './tokens/refresh-tokens.ts';
+import { ensureSigningKey } from './tokens/signing-key-commands.ts';
+import { recordUsage } from './usage/usage-recorder.ts';
+
+/** Every command of the hub, for `openDatabase`. */
+export const hubCommands: readonly AnyCommand<HubTables & RegistryTables>[] = [
+  bootstrapAccounts,
+  createAccount,
+  setPassword,
+  updateAccount,
+  createAccessToken,
+  updateAccessToken,
+  deleteAccessToken,
+  addRefreshToken,
+  ensureSigningKey,
+  recordUsage,
+  createRepository,
+  updateRepository,
+  deleteRepository,
+] as readonly unknown[] as readonly AnyCommand<HubTables & RegistryTables>[];

@@ -1,0 +1,138 @@
+import type { ColumnTypes, MigrationSet } from '@slipway/database';
+import type { ColumnDefinitionBuilder, Kysely } from 'kysely';
+
+const required = (column: ColumnDefinitionBuilder) => column.notNull();
+
+/** The hub's own tables; times in milliseconds since the epoch. */
+export const hubMigrations: MigrationSet = {
+  namespace: 'hub',
+  migrations: [
+    {
+      number: 1,
+      name: 'accounts-tokens-repositories',
+      async up(database, types) {
+        await createAccounts(database, types);
+        await createRepositories(database, types);
+        await createTokens(database, types);
+      },
+    },
+  ],
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: a migration sees tables as they were, of which no type is kept
+async function createAccounts(database: Kysely<any>, types: ColumnTypes): Promise<void> {
+  await database.schema
+    .createTable('hub_accounts')
+    .addColumn('id', types.id)
+    .addColumn('name', types.text, (column) => column.notNull().unique())
+    .addColumn('kind', types.text, required)
+    .addColumn('password_hash', types.text)
+    .addColumn('password_generation', types.bigint, required)
+    .addColumn('is_administrator', types.boolean, required)
+    .addColumn('default_visibility', types.text)
+    .addColumn('created_at', types.timestamp, required)
+    .addColumn('closed_at', types.timestamp)
+    .execute();
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: as above
+async function createRepositories(database: Kysely<any>, types: ColumnTypes): Promise<void> {
+  await database.schema
+    .createTable('hub_repositories')
+    .addColumn('id', types.id)
+    .addColumn('namespace_id', types.bigint, (column) =>
+      column.notNull().references('hub_accounts.id'),
+    )
+    .addColumn('name', types.text, required)
+    .addColumn('path', types.text, (column) => column.notNull().unique())
+    .addColumn('visibility', types.text, required)
+    .addColumn('sparse', types.boolean, required)
+    .addColumn('description', types.text, required)
+    .addColumn('full_description', types.text, required)
+    .addColumn('created_at', types.timestamp, required)
+    .addColumn('updated_at', types.timestamp, required)
+    .addColumn('closed_at', types.timestamp)
+    .execute();
+  // For the catalog: what anyone may pull, and what is one's own, each a range of one index.
+  await database.schema
+    .createIndex('hub_repositories_visible')
+    .on('hub_repositories')
+    .columns(['visibility', 'path'])
+    .execute();
+  await database.schema
+    .createIndex('hub_repositories_own')
+    .on('hub_repositories')
+    .columns(['namespace_id', 'path'])
+    .execute();
+  // For mounts: an account's newest repositories.
+  await database.schema
+    .createIndex('hub_repositories_newest')
+    .on('hub_repositories')
+    .columns(['namespace_id', 'id'])
+    .execute();
+  await database.schema
+    .createTable('hub_pull_counts')
+    .addColumn('repository_id', types.bigint, (column) =>
+      column.primaryKey().references('hub_repositories.id').onDelete('cascade'),
+    )
+    .addColumn('pulls', types.bigint, required)
+    .addColumn('last_pulled_at', types.timestamp, required)
+    .execute();
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: as above
+async function createTokens(database: Kysely<any>, types: ColumnTypes): Promise<void> {
+  await database.schema
+    .createTable('hub_access_tokens')
+    .addColumn('id', types.text, (column) => column.primaryKey())
+    .addColumn('account_id', types.bigint, (column) =>
+      column.notNull().references('hub_accounts.id'),
+    )
+    .addColumn('label', types.text, required)
+    .addColumn('scopes', types.json, required)
+    .addColumn('secret_digest', types.text, (column) => column.notNull().unique())
+    .addColumn('created_at', types.timestamp, required)
+    .addColumn('expires_at', types.timestamp)
+    .addColumn('last_used_at', types.timestamp)
+    .addColumn('revoked_at', types.timestamp)
+    .addColumn('creator_ip', types.text, required)
+    .addColumn('creator_ua', types.text, required)
+    .execute();
+  await database.schema
+    .createIndex('hub_access_tokens_account')
+    .on('hub_access_tokens')
+    .columns(['account_id', 'created_at'])
+    .execute();
+  await database.schema
+    .createTable('hub_refresh_tokens')
+    .addColumn('secret_digest', types.text, (column) => column.primaryKey())
+    .addColumn('account_id', types.bigint, (column) =>
+      column.notNull().references('hub_accounts.id'),
+    )
+    .addColumn('access_token_id', types.text, (column) =>
+      column.references('hub_access_tokens.id').onDelete('cascade'),
+    )
+    .addColumn('password_generation', types.bigint, required)
+    .addColumn('client_id', types.text, required)
+    .addColumn('created_at', types.timestamp, required)
+    .addColumn('expires_at', types.timestamp, required)
+    .execute();
+  await database.schema
+    .createIndex('hub_refresh_tokens_account')
+    .on('hub_refresh_tokens')
+    .columns(['account_id', 'created_at'])
+    .execute();
+  await database.schema
+    .createIndex('hub_refresh_tokens_parent')
+    .on('hub_refresh_tokens')
+    .columns(['access_token_id'])
+    .execute();
+  await database.schema
+    .createTable('hub_signing_keys')
+    .addColumn('kid', types.text, (column) => column.primaryKey())
+    .addColumn('private_jwk', types.json, required)
+    .addColumn('created_at', types.timestamp, required)
+    .addColumn('signs_from', types.timestamp, required)
+    .addColumn('verifies_until', types.timestamp)
+    .execute();
+}

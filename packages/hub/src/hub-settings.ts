@@ -1,0 +1,38 @@
+import type { Visibility } from './tables.ts';
+
+/** What an operator sets about accounts, tokens and repositories. Times in seconds. */
+export interface HubSettings {
+  /** How clients reach the hub, without a slash at the end; undefined: as each request says. */
+  readonly publicUrl: string | undefined;
+  /** Visibility of repositories made by accounts that chose none. */
+  readonly defaultVisibility: Visibility;
+  /** Whether new repositories take manifests that name absent blobs. */
+  readonly sparse: boolean;
+  /** Life of a registry token; at least 60, which clients assume as a minimum. */
+  readonly registryTokenSeconds: number;
+  /** Life of an API token. */
+  readonly apiTokenSeconds: number;
+  /** Life of a refresh token. */
+  readonly refreshTokenSeconds: number;
+  /** Age at which the signing key is replaced. */
+  readonly signingKeySeconds: number;
+}
+
+/** The settings of a hub whose operator said nothing. */
+export const defaultHubSettings: HubSettings = {
+  publicUrl: undefined,
+  defaultVisibility: 'public',
+  sparse: false,
+  registryTokenSeconds: 300,
+  apiTokenSeconds: 600,
+  refreshTokenSeconds: 90 * 24 * 3600,
+  signingKeySeconds: 30 * 24 * 3600,
+};
+
+/**
+ * The name that registry tokens are made out to (`service` in a challenge, `aud` in a token).
+ * Not the host a client happened to use: a token got through one name of a hub serves at the others.
+ */
+export function serviceName(settings: HubSettings): string {
+  return settings.publicUrl === undefined ? 'slipway' : new URL(settings.publicUrl).host;
+}

@@ -1,0 +1,99 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Database } from '@slipway/database';
+import type { Authority, PullObserver, RegistryTables, RepositoryOwner } from '@slipway/registry';
+import { LiveState } from './access/live-state.ts';
+import { RegistryAuthority } from './access/registry-authority.ts';
+import { PasswordHasher } from './accounts/password-hasher.ts';
+import { accessTokenRoutes } from './api/access-token-routes.ts';
+import { handleRequest } from './api/handle-request.ts';
+import type { HubRequestContext } from './api/hub-request.ts';
+import { type HubRoute, HubRouter } from './api/hub-router.ts';
+import { loginRoutes } from './api/login-routes.ts';
+import { repositoryRoutes } from './api/repository-routes.ts';
+import { tagRoutes } from './api/tag-routes.ts';
+import { userRoutes } from './api/user-routes.ts';
+import type { HubServices } from './hub-services.ts';
+import type { HubSettings } from './hub-settings.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Log } from './ports/log.ts';
+import type { LoginLimiter } from './ports/login-limiter.ts';
+import { createRepositoryOwner } from './repositories/repository-owner.ts';
+import { SignIn } from './sign-in/sign-in.ts';
+import type { HubTables } from './tables.ts';
+import { tokenRoutes } from './token-endpoint/token-routes.ts';
+import { RefreshTokens } from './tokens/refresh-tokens.ts';
+import { SignedTokens } from './tokens/signed-tokens.ts';
+import { SigningKeys } from './tokens/signing-keys.ts';
+import { UsageRecorder } from './usage/usage-recorder.ts';
+
+/** What a hub is made of. */
+export interface HubDependencies {
+  readonly database: Database<HubTables & RegistryTables>;
+  readonly settings: HubSettings;
+  readonly loginLimiter: LoginLimiter;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Accounts, tokens, permissions and the API: everything of the hub but its server. */
+export interface Hub {
+  readonly authority: Authority;
+  /** For the registry's commands; the writing process, which has no hub, makes its own. */
+  readonly owner: RepositoryOwner;
+  readonly pulls: PullObserver;
+  readonly routes: readonly HubRoute[];
+  /** Whether a path (without query) is the hub's, and not the registry's or the site's. */
+  owns(path: string): boolean;
+  /** Answers a request to one of the hub's paths. Never throws: what goes wrong is answered and logged. */
+  handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    context: HubRequestContext,
+  ): Promise<void>;
+  /** Writes the counts still in memory. The database is closed by who opened it. */
+  close(): Promise<void>;
+}
+
+/** Makes the hub of one process. */
+export function createHub(dependencies: HubDependencies): Hub {
+  const { database, settings, clock, log } = dependencies;
+  const live = new LiveState(database, clock);
+  const keys = new SigningKeys({
+    database,
+    clock,
+    maximumAgeSeconds: settings.signingKeySeconds,
+    tokenLifeSeconds: Math.max(settings.registryTokenSeconds, settings.apiTokenSeconds),
+  });
+  const tokens = new SignedTokens({ keys, clock, settings });
+  const usage = new UsageRecorder({ database, clock, log });
+  const hasher = new PasswordHasher();
+  const limiter = dependencies.loginLimiter;
+  const services: HubServices = {
+    ...{ database, settings, clock, live, hasher, keys, tokens },
+    signIn: new SignIn({ database, limiter, hasher, usage, clock }),
+    refreshTokens: new RefreshTokens({
+      ...{ database, live, clock },
+      lifeSeconds: settings.refreshTokenSeconds,
+    }),
+  };
+  const authority = new RegistryAuthority({ database, live, tokens, settings, clock });
+  keys.onWithdrawn(() => authority.forgetTokens());
+  const router = new HubRouter([
+    ...tokenRoutes(services),
+    ...loginRoutes(services),
+    ...userRoutes(services),
+    ...accessTokenRoutes(services),
+    ...repositoryRoutes(services),
+    ...tagRoutes(services),
+  ]);
+  return {
+    authority,
+    owner: createRepositoryOwner({ settings, clock }),
+    pulls: usage,
+    routes: router.routes,
+    owns: (path) => router.owns(path),
+    handle: (request, response, context) =>
+      handleRequest({ services, router }, { request, response, context }),
+    close: () => usage.close(),
+  };
+}

@@ -1,0 +1,19 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** What personal access tokens and refresh tokens begin with, so that scanners find leaked ones. */
+export const accessTokenPrefix = 'slp_pat_';
+export const refreshTokenPrefix = 'slp_rt_';
+
+/** A new token: the prefix and 192 random bits. */
+export function newSecret(prefix: string): string {
+  return prefix + randomBytes(24).toString('base64url');
+}
+
+/**
+ * What is stored and looked up instead of a token. A plain SHA-256: there is no dictionary to try
+ * against 192 random bits, so slowness would protect nothing. A lookup by digest also leaks nothing
+ * through its time: who cannot choose the digest cannot approach a stored one byte by byte.
+ */
+export function secretDigest(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}

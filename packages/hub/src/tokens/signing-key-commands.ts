@@ -1,0 +1,55 @@
+import type { Command } from '@slipway/database';
+import type { HubTables } from '../tables.ts';
+
+/** A key that another process may not have read yet signs nothing for this long. */
+export const publicationMilliseconds = 60_000;
+
+export interface EnsureSigningKey {
+  readonly kid: string;
+  /** JSON of the private key to add if one is due. */
+  readonly privateJwk: string;
+  readonly now: number;
+  readonly maximumAgeMilliseconds: number;
+  /** For how long what an old key signed may be in use. */
+  readonly tokenLifeMilliseconds: number;
+  /**
+   * `due`: only where none is younger than the maximum age. `rotate`: in any case. `compromised`:
+   * in any case, and what other keys signed is void at once.
+   */
+  readonly reason: 'due' | 'rotate' | 'compromised';
+}
+
+/** Adds a signing key where one is due, and ends older ones when their last tokens have expired. */
+export const ensureSigningKey: Command<HubTables, EnsureSigningKey, { added: boolean }> = {
+  name: 'hub.ensure-signing-key',
+  async execute(transaction, input) {
+    const { now } = input;
+    await transaction.deleteFrom('hub_signing_keys').where('verifies_until', '<', now).execute();
+    if (input.reason === 'compromised') await transaction.deleteFrom('hub_signing_keys').execute();
+    const newest = await transaction
+      .selectFrom('hub_signing_keys')
+      .select('signs_from')
+      .orderBy('signs_from', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    const due = newest === undefined || newest.signs_from + input.maximumAgeMilliseconds <= now;
+    if (!due && input.reason === 'due') return { added: false };
+    const signsFrom = newest === undefined ? now : now + publicationMilliseconds;
+    await transaction
+      .updateTable('hub_signing_keys')
+      .set({ verifies_until: signsFrom + input.tokenLifeMilliseconds + publicationMilliseconds })
+      .where('verifies_until', 'is', null)
+      .execute();
+    await transaction
+      .insertInto('hub_signing_keys')
+      .values({
+        kid: input.kid,
+        private_jwk: input.privateJwk,
+        created_at: now,
+        signs_from: signsFrom,
+        verifies_until: null,
+      })
+      .execute();
+    return { added: true };
+  },
+};
