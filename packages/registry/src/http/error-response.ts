@@ -51,13 +51,21 @@ function clientFailure(error: OciError) {
 
 /** What failed is for the log alone; the client gets what finds it there. */
 function ourFailure(error: unknown, { requestId }: RequestContext) {
-  const retryable = error instanceof Error && 'retryable' in error && error.retryable === true;
-  const message = retryable
-    ? `temporarily unavailable, try again (request ${requestId})`
-    : `internal error (request ${requestId})`;
+  const status = ourStatus(error);
+  const message =
+    status === 500
+      ? `internal error (request ${requestId})`
+      : `temporarily unavailable, try again (request ${requestId})`;
   return {
-    status: retryable ? 503 : 500,
-    headers: retryable ? ['Retry-After', '1'] : [],
-    errors: [{ code: retryable ? 'UNAVAILABLE' : 'UNKNOWN', message, detail: { requestId } }],
+    status,
+    headers: status === 500 ? [] : ['Retry-After', '5'],
+    errors: [{ code: status === 500 ? 'UNKNOWN' : 'UNAVAILABLE', message, detail: { requestId } }],
   };
+}
+
+/** 503 where trying again may help; what the store or the database say of themselves (507, 503). */
+function ourStatus(error: unknown): number {
+  if (!(error instanceof Error)) return 500;
+  if ('status' in error && (error.status === 503 || error.status === 507)) return error.status;
+  return 'retryable' in error && error.retryable === true ? 503 : 500;
 }

@@ -21,6 +21,7 @@ export class HeldUpload {
   readonly #lost = new AbortController();
   readonly #timer: NodeJS.Timeout;
   #renewedAt = performance.now();
+  #released = false;
 
   constructor(services: Services, state: UploadState, holder: string) {
     this.#services = services;
@@ -61,6 +62,8 @@ export class HeldUpload {
 
   /** Stops renewing: for an upload whose row another command has removed. Idempotent. */
   release(): void {
+    if (this.#released) return;
+    this.#released = true;
     clearInterval(this.#timer);
     this.#services.localUploads.delete(this.state.id);
   }
