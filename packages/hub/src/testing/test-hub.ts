@@ -1,0 +1,104 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createMemoryStore } from '@slipway/content';
+import type { OpenedDatabase } from '@slipway/database';
+import type { TestDatabases } from '@slipway/database/testing';
+import {
+  createRegistry,
+  type Registry,
+  type RegistryTables,
+  registryCommands,
+  registryMigrations,
+} from '@slipway/registry';
+import { onTestFinished } from 'vitest';
+import { bootstrapAdministrator } from '../accounts/bootstrap-administrator.ts';
+import { createHub, type Hub } from '../hub.ts';
+import { hubCommands } from '../hub-commands.ts';
+import { hubMigrations } from '../hub-migrations.ts';
+import { defaultHubSettings, type HubSettings } from '../hub-settings.ts';
+import { createRepositoryOwner } from '../repositories/repository-owner.ts';
+import type { HubTables } from '../tables.ts';
+import { CountingLoginLimiter } from './counting-login-limiter.ts';
+
+export type TestTables = HubTables & RegistryTables;
+
+/** A clock that a test moves. It starts at the real time, which databases' own defaults use. */
+export class TestClock {
+  now = Date.now();
+  readonly read = (): number => this.now;
+  advance(milliseconds: number): void {
+    this.now += milliseconds;
+  }
+}
+
+/** One process of a hub with its registry, behind a real socket. */
+export interface TestHub {
+  readonly hub: Hub;
+  readonly registry: Registry;
+  readonly origin: string;
+  readonly limiter: CountingLoginLimiter;
+  /** Every line logged, as text: for secrets that must not be there. */
+  readonly logged: string[];
+}
+
+export const adminPassword = 'the-first-password';
+
+/** Opens a new database with the hub's and the registry's tables, and its administrator. */
+export async function openTestDatabase(
+  databases: TestDatabases,
+  options: { settings?: Partial<HubSettings>; clock: TestClock },
+): Promise<OpenedDatabase<TestTables>> {
+  const settings = { ...defaultHubSettings, ...options.settings };
+  const owner = createRepositoryOwner({ settings, clock: options.clock.read });
+  const database = await databases.open<TestTables>({
+    commands: [...hubCommands, ...(registryCommands(owner) as never[])],
+    migrations: [registryMigrations, hubMigrations],
+  });
+  await bootstrapAdministrator(database, { password: adminPassword });
+  return database;
+}
+
+/** Starts a process on the database; several on one database are a hub's workers. */
+export async function startTestHub(options: {
+  database: OpenedDatabase<TestTables>;
+  clock: TestClock;
+  settings?: Partial<HubSettings>;
+}): Promise<TestHub> {
+  const { database, clock } = options;
+  const logged: string[] = [];
+  const write = (fields: object, message: string) => {
+    const error = (fields as { err?: unknown; error?: unknown }).err ?? '';
+    logged.push(`${message} ${JSON.stringify(fields)} ${error}`);
+  };
+  const log = { info: write, warn: write, error: write };
+  const limiter = new CountingLoginLimiter();
+  const hub = createHub({
+    database,
+    settings: { ...defaultHubSettings, ...options.settings },
+    loginLimiter: limiter,
+    clock: clock.read,
+    log,
+  });
+  const registry = createRegistry({
+    database,
+    content: createMemoryStore(),
+    authority: hub.authority,
+    owner: hub.owner,
+    pulls: hub.pulls,
+    clock: clock.read,
+  });
+  const server = createServer((request, response) => {
+    const origin = `http://${request.headers.host}`;
+    const context = { requestId: 'test', origin, address: '192.0.2.1', log };
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    void (hub.owns(path) ? hub : registry).handle(request, response, context);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    await hub.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { hub, registry, origin, limiter, logged };
+}
