@@ -15,7 +15,10 @@ export async function sendBlob(
   const { range, stallMs } = options;
   let settle: (() => void) | undefined;
   let lost = response.destroyed;
-  const onSettled = () => settle?.();
+  const onSettled = (error?: Error | null) => {
+    if (error) lost = true;
+    settle?.();
+  };
   const onClose = () => {
     lost = true;
     settle?.();
