@@ -1,0 +1,32 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand } from './run-command.ts';
+
+/** A temporary folder that goes away with {@link ScratchFolder.remove}. */
+export interface ScratchFolder {
+  readonly path: string;
+  join(...parts: string[]): string;
+  /** Unmounts what engines left mounted below it, and deletes it. */
+  remove(): Promise<void>;
+}
+
+/** Makes a temporary folder. */
+export function makeScratchFolder(): ScratchFolder {
+  const path = mkdtempSync(join(tmpdir(), 'slipway-e2e-'));
+  return {
+    path,
+    join: (...parts) => join(path, ...parts),
+    async remove() {
+      for (const point of mountsBelow(path)) await runCommand('umount', ['-l', point]);
+      rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Deepest first. */
+function mountsBelow(folder: string): string[] {
+  const lines = readFileSync('/proc/self/mounts', 'utf8').split('\n');
+  const points = lines.map((line) => line.split(' ')[1] ?? '');
+  return points.filter((point) => point.startsWith(`${folder}/`)).reverse();
+}
