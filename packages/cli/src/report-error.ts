@@ -1,0 +1,120 @@
+import { inspect } from 'node:util';
+import { CommanderError } from 'commander';
+import { CliError } from './cli-error.ts';
+import type { Context } from './context.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+
+/** How an error looks to the user. */
+export interface ErrorSummary {
+  readonly message: string;
+  readonly advice: string | undefined;
+  readonly exitCode: ExitCode;
+}
+
+/** Prints an error, one line on standard error, and says what the process should end with. */
+export function reportError(
+  error: unknown,
+  { context, debug }: { readonly context: Context; readonly debug: boolean },
+): ExitCode {
+  const summary = summarize(error, context.signal.aborted);
+  if (summary.message !== '') context.stderr.write(`${formatSummary(summary)}\n`);
+  if (debug) context.stderr.write(`${inspect(error, { depth: 4 })}\n`);
+  return summary.exitCode;
+}
+
+function formatSummary({ message, advice }: ErrorSummary): string {
+  const line = `slipway: ${oneLine(message)}`;
+  if (!advice) return line;
+  return `${line}${/[.!?]$/.test(line) ? '' : '.'} ${oneLine(advice)}`;
+}
+
+function oneLine(text: string): string {
+  // Control characters could come from a server's answer and would reach the terminal.
+  return text
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\p{Cc}/gu, '?')
+    .trim();
+}
+
+/** Message, advice and exit code for anything thrown; `interrupted` after a Ctrl-C. */
+export function summarize(error: unknown, interrupted: boolean): ErrorSummary {
+  if (error instanceof CliError) {
+    return { message: error.message, advice: error.advice, exitCode: error.exitCode };
+  }
+  if (interrupted) return interruptedSummary;
+  if (error instanceof CommanderError) return commanderSummary(error);
+  const code = codeOf(error);
+  const message = messageOf(error);
+  const known = code === undefined ? undefined : byCode[code];
+  if (known) return { message, advice: advise(known.advice, message), exitCode: known.exitCode };
+  return { message, advice: undefined, exitCode: exitCodes.failure };
+}
+
+const interruptedSummary: ErrorSummary = {
+  message: 'interrupted',
+  advice: undefined,
+  exitCode: exitCodes.interrupted,
+};
+
+/** Repeats no advice that the message itself gives. */
+function advise(advice: string | undefined, message: string): string | undefined {
+  return advice && !message.includes(advice.slice(0, 20)) ? advice : undefined;
+}
+
+interface CodeMeaning {
+  readonly exitCode: ExitCode;
+  readonly advice?: string;
+}
+
+const startHub = 'Is the hub running? Start it with "slipway serve", or name another with --hub';
+const logIn = 'Log in with "slipway login"';
+
+/** By the `code` of `@slipway/remote`'s, `@slipway/oci`'s and Node's errors. */
+const byCode: Readonly<Record<string, CodeMeaning>> = {
+  UNAUTHORIZED: { exitCode: exitCodes.authentication, advice: logIn },
+  DENIED: { exitCode: exitCodes.authentication },
+  NOT_FOUND: { exitCode: exitCodes.notFound },
+  UNREACHABLE: { exitCode: exitCodes.network, advice: startHub },
+  UNAVAILABLE: { exitCode: exitCodes.network, advice: 'Try again in a moment' },
+  RATE_LIMITED: { exitCode: exitCodes.network, advice: 'Wait a moment and try again' },
+  TLS: {
+    exitCode: exitCodes.network,
+    advice: 'Trust its authority with --ca-file, or use --insecure if you know the network',
+  },
+  INVALID_REQUEST: { exitCode: exitCodes.usage },
+  REFERENCE_INVALID: { exitCode: exitCodes.usage },
+  NO_MATCHING_PLATFORM: { exitCode: exitCodes.notFound },
+  ECONNREFUSED: { exitCode: exitCodes.network, advice: startHub },
+  ENOTFOUND: { exitCode: exitCodes.network, advice: 'Check the host name' },
+  ECONNRESET: { exitCode: exitCodes.network, advice: 'Try again' },
+  ETIMEDOUT: { exitCode: exitCodes.network, advice: 'Check the network and try again' },
+  ENOENT: { exitCode: exitCodes.notFound },
+  ENOSPC: { exitCode: exitCodes.failure, advice: 'Free some disk space and run it again' },
+  CONFIGURATION_INVALID: { exitCode: exitCodes.usage },
+};
+
+function commanderSummary(error: CommanderError): ErrorSummary {
+  const exitCode = exitCodes.usage;
+  if (error.code === 'commander.help') return { message: '', advice: undefined, exitCode };
+  const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const suggestion = /\(Did you mean (.*)\?\)/.exec(rest.join(' '))?.[1];
+  return {
+    message: first,
+    advice: suggestion ? `Did you mean ${suggestion}?` : 'See "slipway --help"',
+    exitCode,
+  };
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // Node's AggregateError of connection attempts has no message of its own.
+  if (error.message === '' && error instanceof AggregateError) {
+    return error.errors.map(messageOf).join('; ');
+  }
+  return error.message === '' ? error.name : error.message;
+}

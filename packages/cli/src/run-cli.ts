@@ -1,0 +1,25 @@
+import { CommanderError } from 'commander';
+import { buildProgram } from './build-program.ts';
+import type { Context } from './context.ts';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { reportError } from './report-error.ts';
+import { commandTree } from './tree/command-tree.ts';
+
+/** Runs one command line (without `node` and the script). Never throws; prints its own errors. */
+export async function runCli(words: readonly string[], context: Context): Promise<ExitCode> {
+  const program = buildProgram(commandTree, context);
+  try {
+    await program.parseAsync(words.length === 0 ? ['--help'] : [...words], { from: 'user' });
+    return exitCodes.ok;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
+    return reportError(error, {
+      context,
+      debug: words.includes('--debug') || isOn(context.environment.SLIPWAY_DEBUG),
+    });
+  }
+}
+
+function isOn(value: string | undefined): boolean {
+  return value !== undefined && value !== '' && value !== '0' && value !== 'false';
+}
