@@ -24,10 +24,11 @@ process.once('exit', () => {
 export function startProcess(
   command: string,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  options: { env?: Readonly<Record<string, string>>; cwd?: string } = {},
 ): BackgroundProcess {
   const child = spawn(command, args, {
-    env: { ...process.env, ...env },
+    ...options,
+    env: { ...inheritedEnvironment(), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
@@ -75,4 +76,10 @@ export async function waitUntilReady(
       throw new Error(`server not ready in ${seconds} s:\n${server.log()}`);
     await delay(50);
   }
+}
+
+/** Settings of whoever runs the tests stay out of what they start. */
+function inheritedEnvironment(): NodeJS.ProcessEnv {
+  const foreign = /^SLIPWAY_|^NODE_OPTIONS$|^VITEST/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }

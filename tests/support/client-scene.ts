@@ -1,19 +1,19 @@
-import { type Credentials, createAccessToken, createUser } from './hub-api.ts';
+import { type Hub, startHub } from './hub.ts';
+import { type Account, createAccessToken, createAccount } from './hub-accounts.ts';
 import { type LayoutImage, writeImageLayout, writeIndexLayout } from './oci-layout.ts';
 import { makeScratchFolder, type ScratchFolder } from './scratch-folder.ts';
-import { type Hub, startHub } from './start-hub.ts';
 
 /** What each client's tests start from. */
 export interface ClientScene {
   readonly hub: Hub;
   readonly folder: ScratchFolder;
   /** His new repositories are private. */
-  readonly owner: Credentials;
+  readonly owner: Account;
   /** The owner with a token that may push. */
-  readonly writer: Credentials;
+  readonly writer: Account;
   /** The owner with a token that may only pull. */
-  readonly reader: Credentials;
-  readonly stranger: Credentials;
+  readonly reader: Account;
+  readonly stranger: Account;
   readonly image: LayoutImage;
   /** An index over amd64 and arm64. */
   readonly index: LayoutImage;
@@ -27,23 +27,21 @@ export async function startScene(): Promise<ClientScene> {
   const hub = await startHub();
   const folder = makeScratchFolder();
   const end = async (): Promise<void> => {
-    await hub[Symbol.asyncDispose]();
+    await hub.stop();
     await folder.remove();
   };
   try {
-    const { origin } = hub;
-    const owner = await createUser(origin, { name: 'kirtan', password: 'a password of kirtan' });
-    const stranger = { name: 'stranger', password: 'a password of a stranger' };
+    const owner = await createAccount(hub, 'kirtan');
     return {
       hub,
       folder,
       owner,
-      writer: await createAccessToken(origin, owner, ['repo:write']),
-      reader: await createAccessToken(origin, owner, ['repo:read']),
-      stranger: await createUser(origin, stranger),
+      writer: await createAccessToken(hub, owner, 'repo:write'),
+      reader: await createAccessToken(hub, owner, 'repo:read'),
+      stranger: await createAccount(hub, 'stranger'),
       image: await writeImageLayout(folder.join('image')),
       index: await writeIndexLayout(folder.join('index'), ['amd64', 'arm64']),
-      repository: (name) => `${hub.host}/${owner.name}/${name}`,
+      repository: (name) => `${hub.address}/${owner.name}/${name}`,
       end,
     };
   } catch (error) {

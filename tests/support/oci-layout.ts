@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestOf } from './registry-client.ts';
+import { digestOf } from './push-client.ts';
 import { runCommand } from './run-command.ts';
 
 /** An image on disk. */
