@@ -25,7 +25,11 @@ export function reportError(
 function formatSummary({ message, advice }: ErrorSummary): string {
   const line = `slipway: ${oneLine(message)}`;
   if (!advice) return line;
-  return `${line}${/[.!?]$/.test(line) ? '' : '.'} ${oneLine(advice)}`;
+  return `${sentence(line)} ${sentence(oneLine(advice))}`;
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function oneLine(text: string): string {
@@ -58,6 +62,7 @@ const interruptedSummary: ErrorSummary = {
 
 /** Repeats no advice that the message itself gives. */
 function advise(advice: string | undefined, message: string): string | undefined {
+  if (/ENOTFOUND|EAI_AGAIN/.test(message)) return 'Check the host name';
   return advice && !message.includes(advice.slice(0, 20)) ? advice : undefined;
 }
 
