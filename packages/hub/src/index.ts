@@ -10,3 +10,5 @@ export {
   printConfiguration,
 } from './config/print-configuration.ts';
 export type { Configuration } from './config/settings.ts';
+export { type ServeOptions, serve } from './server/serve.ts';
+export { ServerError } from './server/server-error.ts';

@@ -13,7 +13,7 @@ export interface LoadConfigurationOptions {
   /** The file of `--config`; it must exist then. */
   readonly file?: string;
   /** Settings of the command line, by dotted key: they win. */
-  readonly overrides?: Readonly<Record<string, string>>;
+  readonly overrides?: Readonly<Record<string, unknown>>;
   /** The folder that relative paths on the command line and in the environment count from. */
   readonly folder?: string;
 }
@@ -36,6 +36,10 @@ const otherVariables = new Set([
   'SLIPWAY_NO_INSTALL',
   'SLIPWAY_REQUIRE_TOOLS',
   'SLIPWAY_REQUIRE_SHARED',
+  'SLIPWAY_CA_FILE',
+  'SLIPWAY_DEBUG',
+  'SLIPWAY_HUB',
+  'SLIPWAY_IMAGES',
 ]);
 
 /**
@@ -58,12 +62,7 @@ export async function loadConfiguration(
     fileValues: file?.values ?? new Map(),
     problems,
   });
-  const values = eachSetting().map(([key, setting]) => [key, reader.read(key, setting)] as const);
-  const configuration = unflatten(values) as { data?: string } & Omit<Configuration, 'data'>;
-  const complete: Configuration = {
-    ...configuration,
-    data: configuration.data ?? defaultDataFolder(options.environment),
-  };
+  const complete = reader.readAll(defaultDataFolder(options.environment));
   if ((complete.tls.certificate === undefined) !== (complete.tls.key === undefined)) {
     problems.push(
       'tls.certificate (SLIPWAY_TLS_CERT) and tls.key (SLIPWAY_TLS_KEY) belong together: set both or neither',
@@ -73,6 +72,21 @@ export async function loadConfiguration(
   const { sources, written } = reader;
   written.set('data', complete.data);
   return { configuration: complete, file: found?.path, sources, written };
+}
+
+/** The configuration that another process has loaded and sent as it was written. */
+export function configurationOf(written: ReadonlyMap<string, unknown>): Configuration {
+  const problems: string[] = [];
+  const reader = new SettingReader({
+    options: { environment: {}, overrides: Object.fromEntries(written) },
+    folder: '/',
+    filePath: undefined,
+    fileValues: new Map(),
+    problems,
+  });
+  const configuration = reader.readAll('/');
+  if (problems.length > 0) throw new ConfigurationError(problems);
+  return configuration;
 }
 
 interface SettingReaderOptions {
@@ -92,7 +106,13 @@ class SettingReader {
     this.#given = given;
   }
 
-  read(key: string, setting: Setting<unknown>): unknown {
+  readAll(defaultData: string): Configuration {
+    const values = eachSetting().map(([key, setting]) => [key, this.#read(key, setting)] as const);
+    const configuration = unflatten(values) as Omit<Configuration, 'data'> & { data?: string };
+    return { ...configuration, data: configuration.data ?? defaultData };
+  }
+
+  #read(key: string, setting: Setting<unknown>): unknown {
     const { value, source, folder } = this.#find(key, setting);
     this.sources.set(key, source);
     if (value === undefined) return undefined;

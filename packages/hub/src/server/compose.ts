@@ -1,0 +1,95 @@
+import type { ContentStore } from '@slipway/content';
+import {
+  type CommandChannel,
+  type DatabaseRole,
+  type OpenedDatabase,
+  openDatabase,
+} from '@slipway/database';
+import {
+  createRegistry,
+  type Registry,
+  type RegistryTables,
+  registryCommands,
+  registryMigrations,
+} from '@slipway/registry';
+import type { Configuration } from '../config/settings.ts';
+import { createHub, type Hub } from '../hub.ts';
+import { hubCommands } from '../hub-commands.ts';
+import { hubMigrations } from '../hub-migrations.ts';
+import { defaultHubSettings, type HubSettings } from '../hub-settings.ts';
+import type { Log } from '../ports/log.ts';
+import { createRepositoryOwner } from '../repositories/repository-owner.ts';
+import type { HubTables } from '../tables.ts';
+import { dataFolder } from './data-folder.ts';
+import { sharedLoginLimiter, sharedUploadSlots } from './shared-state.ts';
+
+type Tables = HubTables & RegistryTables;
+
+/** Connections to PostgreSQL that one hub takes for reads, and as many for commands. */
+const postgresqlConnections = 32;
+
+/** The database as every process of a hub opens it. */
+export async function openHubDatabase(options: {
+  readonly configuration: Configuration;
+  readonly role: DatabaseRole;
+  readonly workers: number;
+  readonly log: Log;
+}): Promise<OpenedDatabase<Tables>> {
+  const { configuration, role, workers, log } = options;
+  const owner = createRepositoryOwner({ settings: hubSettings(configuration), clock: Date.now });
+  return await openDatabase<Tables>({
+    url: dataFolder(configuration).databaseUrl,
+    role,
+    commands: [...hubCommands, ...(registryCommands(owner) as typeof hubCommands)],
+    migrations: [hubMigrations, registryMigrations],
+    poolSize: Math.min(10, Math.max(2, Math.ceil(postgresqlConnections / workers))),
+    onIdleError: (err) => log.warn({ err }, 'an idle database connection broke'),
+  });
+}
+
+/** Hub and registry over an open database and store. */
+export function compose(options: {
+  readonly configuration: Configuration;
+  readonly database: OpenedDatabase<Tables>;
+  readonly content: ContentStore;
+  /** Where counts for all workers are kept. */
+  readonly primary: CommandChannel;
+  readonly log: Log;
+}): { readonly hub: Hub; readonly registry: Registry } {
+  const { configuration, database, content, primary, log } = options;
+  const { limits } = configuration;
+  const hub = createHub({
+    database,
+    settings: hubSettings(configuration),
+    loginLimiter: sharedLoginLimiter(primary),
+    clock: Date.now,
+    log,
+  });
+  const registry = createRegistry({
+    database,
+    content,
+    authority: hub.authority,
+    owner: hub.owner,
+    pulls: hub.pulls,
+    uploadSlots: sharedUploadSlots(primary),
+    limits: {
+      manifestBytes: limits.manifestSize,
+      blobBytes: limits.blobSize,
+      stallMs: limits.stallTimeout,
+      uploadExpiryMs: limits.uploadExpiry,
+    },
+  });
+  return { hub, registry };
+}
+
+function hubSettings({ publicUrl, repositories, tokens }: Configuration): HubSettings {
+  return {
+    ...defaultHubSettings,
+    publicUrl,
+    defaultVisibility: repositories.defaultVisibility,
+    sparse: repositories.sparse,
+    registryTokenSeconds: Math.floor(tokens.registryLifetime / 1000),
+    refreshTokenSeconds: Math.floor(tokens.refreshLifetime / 1000),
+    signingKeySeconds: Math.floor(tokens.signingKeyLifetime / 1000),
+  };
+}
