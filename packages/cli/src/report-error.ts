@@ -3,12 +3,15 @@ import { CommanderError } from 'commander';
 import { CliError } from './cli-error.ts';
 import type { Context } from './context.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { printable } from './terminal/format-table.ts';
 
 /** How an error looks to the user. */
 export interface ErrorSummary {
   readonly message: string;
   readonly advice: string | undefined;
   readonly exitCode: ExitCode;
+  /** The message is a list, a line for each problem. */
+  readonly isList?: boolean;
 }
 
 /** Prints an error, one line on standard error, and says what the process should end with. */
@@ -22,8 +25,9 @@ export function reportError(
   return summary.exitCode;
 }
 
-function formatSummary({ message, advice }: ErrorSummary): string {
-  const line = `slipway: ${oneLine(message)}`;
+function formatSummary({ message, advice, isList }: ErrorSummary): string {
+  const lines = isList ? message.split('\n').map(printable) : [oneLine(message)];
+  const line = `slipway: ${lines.join('\n')}`;
   if (!advice) return line;
   return `${sentence(line)} ${sentence(oneLine(advice))}`;
 }
@@ -33,11 +37,7 @@ function sentence(text: string): string {
 }
 
 function oneLine(text: string): string {
-  // Control characters could come from a server's answer and would reach the terminal.
-  return text
-    .replace(/\s*\n\s*/g, ' ')
-    .replace(/\p{Cc}/gu, '?')
-    .trim();
+  return printable(text.replace(/\s*\n\s*/g, ' ')).trim();
 }
 
 /** Message, advice and exit code for anything thrown; `interrupted` after a Ctrl-C. */
@@ -50,7 +50,10 @@ export function summarize(error: unknown, interrupted: boolean): ErrorSummary {
   const code = codeOf(error);
   const message = messageOf(error);
   const known = code === undefined ? undefined : byCode[code];
-  if (known) return { message, advice: advise(known.advice, message), exitCode: known.exitCode };
+  if (known) {
+    const { exitCode, isList = false } = known;
+    return { message, advice: advise(known.advice, message), exitCode, isList };
+  }
   return { message, advice: undefined, exitCode: exitCodes.failure };
 }
 
@@ -69,6 +72,7 @@ function advise(advice: string | undefined, message: string): string | undefined
 interface CodeMeaning {
   readonly exitCode: ExitCode;
   readonly advice?: string;
+  readonly isList?: boolean;
 }
 
 const startHub = 'Is the hub running? Start it with "slipway serve", or name another with --hub';
@@ -95,7 +99,7 @@ const byCode: Readonly<Record<string, CodeMeaning>> = {
   ETIMEDOUT: { exitCode: exitCodes.network, advice: 'Check the network and try again' },
   ENOENT: { exitCode: exitCodes.notFound },
   ENOSPC: { exitCode: exitCodes.failure, advice: 'Free some disk space and run it again' },
-  CONFIGURATION_INVALID: { exitCode: exitCodes.usage },
+  CONFIGURATION_INVALID: { exitCode: exitCodes.usage, isList: true },
 };
 
 function commanderSummary(error: CommanderError): ErrorSummary {

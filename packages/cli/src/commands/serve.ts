@@ -1,4 +1,4 @@
-import { loadConfiguration } from '@slipway/hub';
+import { loadConfiguration, serve } from '@slipway/hub';
 import type { Context } from '../context.ts';
 import type { CommandInput } from '../tree/command-input.ts';
 
@@ -7,7 +7,7 @@ export async function run(context: Context, input: CommandInput): Promise<void> 
   const file = input.text('config');
   const listen = input.text('listen');
   const data = input.text('data');
-  await loadConfiguration({
+  const loaded = await loadConfiguration({
     environment: context.environment,
     ...(file === undefined ? {} : { file }),
     overrides: {
@@ -15,4 +15,5 @@ export async function run(context: Context, input: CommandInput): Promise<void> 
       ...(data === undefined ? {} : { data }),
     },
   });
+  await serve(loaded, { stdout: context.stdout });
 }
