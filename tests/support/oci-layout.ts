@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestOf } from './push-client.ts';
 import { runCommand } from './run-command.ts';
+import { sha256 } from './sha256.ts';
 
 /** An image on disk. */
 export interface LayoutImage {
@@ -70,7 +70,7 @@ async function writeImage(folder: string, architecture: string): Promise<StoredD
 }
 
 function store(folder: string, mediaType: string, bytes: Uint8Array): StoredDescriptor {
-  const digest = digestOf(bytes);
+  const digest = sha256(bytes);
   const blobs = join(folder, 'blobs/sha256');
   mkdirSync(blobs, { recursive: true });
   writeFileSync(join(blobs, digest.slice('sha256:'.length)), bytes);
