@@ -1,59 +1,81 @@
 // `npm run build`: one bundle of the command, each subcommand in a chunk of its own.
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { copyFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { root } from './install.mjs';
+import { readFileSync, statSync } from 'node:fs';
+import { copyFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { ensureInstalled, root } from './install.mjs';
 
 const cli = join(root, 'packages/cli');
-const bundle = join(cli, 'dist/main.js');
+const dist = join(cli, 'dist');
+/** What went into the bundle, and when. Written last, so that a build cut short counts as none. */
+const record = join(dist, 'build.json');
 
-/** Builds the bundle anew. */
+/** Builds the bundle anew. Throws where a source does not compile. */
 export async function build() {
   // Loaded when needed: a start that builds nothing does not pay for it.
   const esbuild = await import('esbuild');
-  await rm(join(cli, 'dist'), { recursive: true, force: true });
-  await esbuild.build({
-    entryPoints: [join(cli, 'src/main.ts')],
-    outdir: join(cli, 'dist'),
+  const startedAt = Date.now();
+  await rm(dist, { recursive: true, force: true });
+  const { metafile } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: {
+      main: 'packages/cli/src/main.ts',
+      'hub-worker': 'packages/hub/src/server/worker-main.ts',
+    },
+    outdir: dist,
     bundle: true,
     splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    chunkNames: 'chunks/[name]-[hash]',
+    // Beside the entries: code finds its siblings whichever chunk it is in.
+    chunkNames: '[name]-[hash]',
     sourcemap: true,
     sourcesContent: false,
     minifySyntax: true,
     legalComments: 'linked',
+    metafile: true,
     // Ships a binary for each platform, so it stays a package; pg takes its native twin only if it is there.
     external: ['@node-rs/argon2', 'pg-native', 'pg-cloudflare'],
-    // CommonJS libraries inside the bundle call require for Node's own modules.
+    // CommonJS libraries inside the bundle call require for Node's own modules, and ask where they are.
     banner: {
-      js: "import { createRequire as slipwayCreateRequire } from 'node:module'; const require = slipwayCreateRequire(import.meta.url);",
+      js: [
+        "import { createRequire as slipwayCreateRequire } from 'node:module';",
+        'const require = slipwayCreateRequire(import.meta.url);',
+        'const __filename = import.meta.filename, __dirname = import.meta.dirname;',
+      ].join(' '),
     },
     logLevel: 'warning',
   });
   // What npm packs is the package's folder alone.
   await copyFile(join(root, 'LICENSE'), join(cli, 'LICENSE'));
+  const own = Object.keys(metafile.inputs).filter((path) => path.startsWith('packages/'));
+  const inputs = [...own, 'package-lock.json', relative(root, import.meta.filename)];
+  await writeFile(record, JSON.stringify({ startedAt, inputs }));
 }
 
 /** Builds where a source is newer than the bundle. */
 export async function buildIfStale() {
-  if (existsSync(bundle) && newestSource() <= statSync(bundle).mtimeMs) return;
+  if (!isStale()) return;
   console.log('Building …');
   await build();
 }
 
-function newestSource() {
-  let newest = statSync(join(root, 'package-lock.json')).mtimeMs;
-  for (const name of readdirSync(join(root, 'packages'))) {
-    const folder = join(root, 'packages', name, 'src');
-    for (const file of readdirSync(folder, { recursive: true })) {
-      if (file.endsWith('.test.ts')) continue;
-      newest = Math.max(newest, statSync(join(folder, file)).mtimeMs);
-    }
+function isStale() {
+  try {
+    const { startedAt, inputs } = JSON.parse(readFileSync(record, 'utf8'));
+    return inputs.some((path) => statSync(join(root, path)).mtimeMs >= startedAt);
+  } catch {
+    // Never built, or a source has gone.
+    return true;
   }
-  return newest;
 }
 
-if (process.argv[1] === import.meta.filename) await build();
+if (process.argv[1] === import.meta.filename) {
+  try {
+    ensureInstalled();
+    await build();
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

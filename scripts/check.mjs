@@ -5,7 +5,11 @@ import { ensureInstalled } from './install.mjs';
 import { runTool } from './run.mjs';
 
 const steps = [
-  ['format and lint', '@biomejs/biome', { name: 'biome', args: ['ci', '.'] }],
+  [
+    'format and lint',
+    '@biomejs/biome',
+    { name: 'biome', args: ['ci', '--error-on-warnings', '.'] },
+  ],
   ['types', 'typescript', { name: 'tsc', args: ['-p', '.'] }],
   ['dead exports', 'knip', {}],
   ['package boundaries and unit tests', 'vitest', { args: ['run'] }],
