@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createMemoryStore } from '@slipway/content';
-import type { OpenedDatabase } from '@slipway/database';
+import type { AnyCommand, OpenedDatabase } from '@slipway/database';
 import type { TestDatabases } from '@slipway/database/testing';
 import {
   createRegistry,
@@ -46,12 +46,21 @@ export const adminPassword = 'the-first-password';
 /** Opens a new database with the hub's and the registry's tables, and its administrator. */
 export async function openTestDatabase(
   databases: TestDatabases,
-  options: { settings?: Partial<HubSettings>; clock: TestClock },
+  options: {
+    settings?: Partial<HubSettings>;
+    clock: TestClock;
+    /** Beside the hub's and the registry's own. */
+    commands?: readonly AnyCommand<TestTables>[];
+  },
 ): Promise<OpenedDatabase<TestTables>> {
   const settings = { ...defaultHubSettings, ...options.settings };
   const owner = createRepositoryOwner({ settings, clock: options.clock.read });
   const database = await databases.open<TestTables>({
-    commands: [...hubCommands, ...(registryCommands(owner) as never[])],
+    commands: [
+      ...hubCommands,
+      ...(registryCommands(owner) as never[]),
+      ...(options.commands ?? []),
+    ],
     migrations: [registryMigrations, hubMigrations],
   });
   await bootstrapAdministrator(database, { password: adminPassword });
