@@ -19,10 +19,18 @@ export class FreshCache<Key extends {}, Value> {
   readonly #held: LRUCache<Key, Held<Value>>;
   readonly #loading = new Map<Key, Promise<Held<Value>>>();
   readonly #load: (key: Key) => Promise<Value>;
+  readonly #isHeld: (value: Value) => boolean;
   readonly #clock: Clock;
 
-  constructor(options: { load: (key: Key) => Promise<Value>; clock: Clock; capacity: number }) {
+  /** Values that `isHeld` says no to are read anew for each caller; by default all are held. */
+  constructor(options: {
+    load: (key: Key) => Promise<Value>;
+    isHeld?: (value: Value) => boolean;
+    clock: Clock;
+    capacity: number;
+  }) {
     this.#load = options.load;
+    this.#isHeld = options.isHeld ?? (() => true);
     this.#clock = options.clock;
     this.#held = new LRUCache({ max: options.capacity });
   }
@@ -38,14 +46,17 @@ export class FreshCache<Key extends {}, Value> {
     const held = this.peek(key);
     if (held !== undefined) return held;
     const loading = this.#loading.get(key);
-    if (loading !== undefined) return loading;
+    if (loading !== undefined) {
+      const read = await loading;
+      if (this.#isHeld(read.value)) return read;
+    }
     const readAt = this.#clock();
     const started = this.#load(key).then((value) => ({ readAt, value }));
     this.#loading.set(key, started);
     try {
       const read = await started;
       // Forgotten meanwhile: what was read may be from before the change.
-      if (this.#loading.get(key) === started) this.#held.set(key, read);
+      if (this.#loading.get(key) === started && this.#isHeld(read.value)) this.#held.set(key, read);
       return read;
     } finally {
       if (this.#loading.get(key) === started) this.#loading.delete(key);

@@ -56,7 +56,13 @@ export class LiveState {
   constructor(database: Database<HubTables>, clock: Clock) {
     this.accounts = new FreshCache({ load: accountReader(database), clock, capacity: 20_000 });
     this.tokens = new FreshCache({ load: tokenReader(database), clock, capacity: 20_000 });
-    this.places = new FreshCache({ load: placeReader(database), clock, capacity: 20_000 });
+    this.places = new FreshCache({
+      load: placeReader(database),
+      // A push that creates a repository goes on at once, on any worker: absence is not remembered.
+      isHeld: (place) => place.repository !== undefined,
+      clock,
+      capacity: 20_000,
+    });
   }
 }
 

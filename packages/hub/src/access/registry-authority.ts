@@ -101,6 +101,12 @@ export class RegistryAuthority implements Authority {
     return error === undefined ? value : `${value},error="${error}"`;
   }
 
+  async namedMountSource(caller: Caller, name: string): Promise<RepositoryHandle | undefined> {
+    const { value } = await this.#live.places.get(name);
+    const verdict = judge(grantOf(caller).subject, value, 'pull');
+    return verdict.kind === 'granted' ? verdict.repository : undefined;
+  }
+
   async findMountSource(caller: Caller, digest: Digest): Promise<RepositoryHandle | undefined> {
     return this.#mountSource(grantOf(caller).subject, digest);
   }

@@ -174,6 +174,21 @@ describeOnEveryDatabase('the API', (databases) => {
     expect((await send(`${url}/tags`, { bearer })).body.count).toBe(1);
   });
 
+  test('what a push has just made is there for its next request, and for others', async () => {
+    const { origin, kirtan } = await start();
+    const scope = ['repository:kirtan/fresh:pull,push'];
+    const { token } = (await askToken(origin, { as: kirtan, scope })).body;
+    const url = `${origin}/v2/kirtan/fresh`;
+    expect((await send(`${url}/tags/list`, { bearer: token })).status).toBe(404);
+    const started = await send(`${url}/blobs/uploads/`, { method: 'POST', bearer: token });
+    expect(started.status).toBe(202);
+    const location = new URL(started.headers.get('location') ?? '', origin).href;
+    const chunk = await send(location, { method: 'PATCH', bearer: token, body: 'layer' });
+    expect(chunk.status).toBe(202);
+    const anyone = (await askToken(origin, { scope })).body.token;
+    expect((await send(`${url}/tags/list`, { bearer: anyone })).status).toBe(200);
+  });
+
   test('says what is wrong with a request, and never fails for it', async () => {
     const { origin, bearer, logged } = await start();
     const url = `${origin}/v2/access-tokens`;
