@@ -15,27 +15,43 @@ export class StoreError extends Error {
   }
 }
 
-const full = new Set(['ENOSPC', 'EDQUOT']);
-const unavailable = new Set(['EIO', 'EROFS', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE', 'ESTALE']);
+/** EFBIG is a file system's own limit: no other blob of that size fits either. */
+const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-/** A failed file operation as a {@link StoreError}; other errors as they are. */
+/** What an operator can do, where the code says more than "look at the disk". */
+const advice: Record<string, string> = {
+  EACCES: 'give Slipway’s account the data folder',
+  EPERM: 'give Slipway’s account the data folder',
+  EROFS: 'its file system is mounted read-only: look for disk errors in the kernel’s log',
+  EIO: 'the disk reports errors: look at the kernel’s log',
+  EMFILE: 'raise the limit of open files (ulimit -n)',
+  ENFILE: 'raise the system’s limit of open files',
+  EXDEV: '`blobs` and `uploads` must be on one file system',
+  ELOOP: 'a blob’s file is a symbolic link, which Slipway does not follow',
+  ENOENT: 'a folder of the store is gone: restart Slipway to have it made again',
+};
+
+/** A failed file operation as a {@link StoreError}; what is none of the system's errors as it is. */
 export function storeError(error: unknown): unknown {
   const code = errorCode(error);
-  if (code !== undefined && full.has(code)) {
-    return new StoreError(
-      'STORE_FULL',
-      'the store’s disk is full: free space in the data folder',
-      error,
-    );
+  if (code === undefined || !(error instanceof Error) || !('syscall' in error)) return error;
+  if (full.has(code)) {
+    const message = 'the store’s disk is full: free space in the data folder';
+    return new StoreError('STORE_FULL', message, error);
   }
-  if (code !== undefined && unavailable.has(code)) {
-    return new StoreError(
-      'STORE_UNAVAILABLE',
-      `the store cannot be used (${code}): check the data folder and its permissions`,
-      error,
-    );
+  const message = `the store cannot be used (${String(error.syscall)}: ${code}): ${
+    advice[code] ?? 'check the data folder and its disk'
+  }`;
+  return new StoreError('STORE_UNAVAILABLE', message, error);
+}
+
+/** Passes an operation's result on, and its failure as {@link storeError} says it. */
+export async function orStoreError<Result>(operation: Promise<Result>): Promise<Result> {
+  try {
+    return await operation;
+  } catch (error) {
+    throw storeError(error);
   }
-  return error;
 }
 
 /** The system's code of an error (`ENOENT`), if it has one. */

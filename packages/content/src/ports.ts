@@ -43,7 +43,9 @@ export interface WriteOptions {
 export interface BlobWriter {
   /**
    * Stores `source` under `digest`, verified while it streams, durable when it resolves
-   * (file and folder synced). Idempotent. Throws DIGEST_INVALID (nothing kept) on other bytes.
+   * (file and folder synced). Idempotent. A chunk is done with when the next one is asked for.
+   * Throws DIGEST_INVALID (nothing kept) on other bytes, what `source` throws as it is, and a
+   * StoreError where the store itself fails.
    */
   put(digest: Digest, source: AsyncIterable<Uint8Array>, options?: WriteOptions): Promise<BlobStat>;
 }
@@ -84,7 +86,9 @@ export interface UploadWriter {
   /**
    * Adds `source` at `state.offset` (bytes past it, left by a crash, are dropped first). Where the
    * source fails or is aborted, answers what was kept rather than throwing. Throws SIZE_INVALID
-   * where the upload would grow past `maximumSize`.
+   * where the upload would grow past `maximumSize`, and a StoreError where the disk is full: `state`
+   * stands then as before. Throws BLOB_UPLOAD_UNKNOWN where the bytes before `state.offset` are not
+   * there. Two at once for one state never mix: one may be refused, else each has its own bytes.
    */
   append(
     state: UploadState,
@@ -94,7 +98,7 @@ export interface UploadWriter {
   /**
    * Makes the upload's bytes the blob `digest`: verified (by a hash kept in this process where it
    * saw every byte, by one read otherwise), durable when it resolves. Throws DIGEST_INVALID on
-   * other bytes; the upload is then gone.
+   * other bytes; the upload is then gone. Throws BLOB_UPLOAD_UNKNOWN as `append` does.
    */
   commit(state: UploadState, digest: Digest): Promise<BlobStat>;
   /** Forgets the upload and its bytes. Idempotent. */

@@ -1,40 +1,68 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Digest, type DigestAlgorithm, digestAlgorithm, digestHex } from '@slipway/oci';
+import type { UploadState } from '../ports.ts';
+import { checkUploadId, unknownUpload } from '../upload-id.ts';
+import type { FileSystem } from './file-system.ts';
+import { syncFolder } from './folder-sync.ts';
+
+/** The folders under `blobs`. */
+export const blobAlgorithms = ['sha256', 'sha512'] as const satisfies readonly DigestAlgorithm[];
+
+const uploadToken = /^[0-9a-f]{24}$/;
 
 /** Where things lie under a store's root: an OCI image layout's `blobs`, and what is not yet a blob. */
 export class FilesystemLayout {
+  readonly root: string;
   readonly uploads: string;
-  readonly #root: string;
 
   constructor(root: string) {
-    this.#root = root;
+    this.root = root;
     this.uploads = join(root, 'uploads');
   }
 
-  /** Makes the folders; readable by the owner alone. */
-  async create(): Promise<void> {
-    const folders = [this.uploads, this.blobs('sha256'), this.blobs('sha512')];
-    await Promise.all(folders.map((each) => mkdir(each, { recursive: true, mode: 0o700 })));
+  /** Makes the folders, readable by the owner alone, durably. */
+  async create(fileSystem: FileSystem): Promise<void> {
+    const folders = [this.uploads, ...blobAlgorithms.map((each) => this.blobs(each))];
+    const made = new Set<string>();
+    for (const folder of folders) {
+      const first = await fileSystem.mkdir(folder, { recursive: true, mode: 0o700 });
+      // From the first that was absent down, each is a new name in the one above.
+      for (let at = folder; first !== undefined; at = dirname(at)) {
+        made.add(dirname(at));
+        if (at === first) break;
+      }
+    }
+    for (const parent of made) await syncFolder(fileSystem, parent);
   }
 
   blobs(algorithm: DigestAlgorithm): string {
-    return join(this.#root, 'blobs', algorithm);
+    return join(this.root, 'blobs', algorithm);
   }
 
   blob(digest: Digest): string {
     return join(this.blobs(digestAlgorithm(digest)), digestHex(digest));
   }
 
-  /** A name that nothing else has, in the same file system as the blobs, so that a rename is atomic. */
+  /** A name that nothing else has, in the blobs' file system, so that a rename is atomic. */
   temporary(): string {
-    return join(this.uploads, `put-${randomBytes(12).toString('hex')}`);
+    return join(this.uploads, `.put-${makeToken()}`);
   }
 
-  upload(id: string): string {
-    if (!/^[A-Za-z0-9_-]{1,64}$/.test(id))
-      throw new RangeError(`invalid upload id ${JSON.stringify(id)}`);
-    return join(this.uploads, `upload-${id}`);
+  /** The file of an upload under the token in its state's notes. */
+  upload({ id, notes }: Pick<UploadState, 'id' | 'notes'>): string {
+    if (!uploadToken.test(notes)) throw unknownUpload(id, 'its notes are not this store’s');
+    return join(this.uploads, this.uploadPrefix(id) + notes);
   }
+
+  /** How the names of an upload's files begin. Throws BLOB_UPLOAD_UNKNOWN for what is no id. */
+  uploadPrefix(id: string): string {
+    checkUploadId(id);
+    return `${id}.`;
+  }
+}
+
+/** A name's part that nobody else has. */
+export function makeToken(): string {
+  return randomBytes(12).toString('hex');
 }

@@ -1,15 +1,17 @@
-import { open } from 'node:fs/promises';
+import type { FileSystem } from './file-system.ts';
 
 /**
  * Makes renames into a folder durable. One fsync answers every rename that was done before it began,
  * so concurrent commits share it.
  */
 export class FolderSync {
+  readonly #fileSystem: FileSystem;
   readonly #folder: string;
   #running: Promise<void> | undefined;
   #next: Promise<void> | undefined;
 
-  constructor(folder: string) {
+  constructor(fileSystem: FileSystem, folder: string) {
+    this.#fileSystem = fileSystem;
     this.#folder = folder;
   }
 
@@ -26,7 +28,7 @@ export class FolderSync {
 
   #start(): Promise<void> {
     this.#next = undefined;
-    const running = syncFolder(this.#folder).finally(() => {
+    const running = syncFolder(this.#fileSystem, this.#folder).finally(() => {
       if (this.#running === running) this.#running = undefined;
     });
     this.#running = running;
@@ -34,8 +36,9 @@ export class FolderSync {
   }
 }
 
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+/** fsync of a folder: the names in it are durable then. */
+export async function syncFolder(fileSystem: FileSystem, folder: string): Promise<void> {
+  const handle = await fileSystem.open(folder, 'r');
   try {
     await handle.sync();
   } finally {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Digest, digestAlgorithm, OciError } from '@slipway/oci';
+import { type Digest, digestAlgorithm } from '@slipway/oci';
 import { errorCode } from '../errors.ts';
 import { verifyHash } from '../hashing.ts';
 import type {
@@ -10,6 +10,9 @@ import type {
   UploadState,
   WriteOptions,
 } from '../ports.ts';
+import { untilAborted } from '../until-aborted.ts';
+import { checkUploadId, unknownUpload } from '../upload-id.ts';
+import { checkWriteLimit } from '../write-limit.ts';
 
 /** A store in this process's memory: for tests, and for what needs no disk. */
 export function createMemoryStore(): ContentStore {
@@ -69,20 +72,18 @@ class MemoryStore implements ContentStore {
     options: WriteOptions = {},
   ): Promise<{ readonly interrupted: false; readonly state: UploadState } | InterruptedAppend> {
     const received = await collect(this.#received(state), source, options);
+    if (received.failed && errorCode(received.cause) === 'SIZE_INVALID') throw received.cause;
     this.#uploads.set(state.id, received.bytes);
     const next = { ...state, offset: received.bytes.byteLength };
     if (!received.failed) return { interrupted: false, state: next };
-    if (errorCode(received.cause) === 'SIZE_INVALID') throw received.cause;
     return { interrupted: true, state: next, cause: received.cause };
   }
 
   #received(state: UploadState): Uint8Array {
+    checkUploadId(state.id);
     const bytes = this.#uploads.get(state.id) ?? new Uint8Array();
     if (bytes.byteLength < state.offset) {
-      throw new OciError(
-        'BLOB_UPLOAD_UNKNOWN',
-        `upload ${state.id} lost bytes it had received: start it again`,
-      );
+      throw unknownUpload(state.id, 'it has ended');
     }
     return bytes.subarray(0, state.offset);
   }
@@ -122,19 +123,11 @@ async function collect(
   const parts = [before];
   let size = before.byteLength;
   try {
-    for await (const chunk of source) {
-      options.signal?.throwIfAborted();
-      if (options.maximumSize !== undefined && size + chunk.byteLength > options.maximumSize) {
-        throw new OciError(
-          'SIZE_INVALID',
-          `the blob is larger than the ${options.maximumSize} bytes that are allowed`,
-          { status: 413 },
-        );
-      }
+    for await (const chunk of untilAborted(source, options.signal)) {
+      checkWriteLimit(size + chunk.byteLength, options.maximumSize);
       parts.push(Uint8Array.from(chunk));
       size += chunk.byteLength;
     }
-    options.signal?.throwIfAborted();
     return { failed: false, bytes: new Uint8Array(Buffer.concat(parts)) };
   } catch (cause) {
     return { failed: true, bytes: new Uint8Array(Buffer.concat(parts)), cause };

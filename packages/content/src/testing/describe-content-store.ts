@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { Digest } from '@slipway/oci';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -117,6 +118,56 @@ function wholeBlobs(test: Test): void {
     expect(await store.stat(digest)).toBeUndefined();
   });
 
+  test('lets go of a source that hangs when the write is aborted', async (store) => {
+    const bytes = randomBytes(1_000_000);
+    const digest = digestBytes('sha256', bytes);
+    const abort = new AbortController();
+    const putting = store.put(
+      digest,
+      hanging(bytes, () => abort.abort(new Error('cancelled'))),
+      {
+        signal: abort.signal,
+      },
+    );
+    await expect(putting).rejects.toThrow('cancelled');
+    expect(await store.stat(digest)).toBeUndefined();
+  });
+
+  test('takes a source that uses one buffer for all its chunks', async (store) => {
+    for (const size of [50_000, 3_000_000]) {
+      const bytes = randomBytes(size);
+      const digest = digestBytes('sha512', bytes);
+      await store.put(digest, reusing(bytes, 40_001));
+      expect((await read(store, digest))?.equals(bytes)).toBe(true);
+      const appended = await store.append(begin(store), reusing(bytes, 40_001));
+      await store.commit(appended.state, digest);
+      expect((await read(store, digest))?.equals(bytes)).toBe(true);
+    }
+  });
+
+  test('serves many readers of one blob at once, each its own range', async (store) => {
+    const bytes = randomBytes(2_000_000);
+    const digest = digestBytes('sha256', bytes);
+    await store.put(digest, pieces(bytes, 65_536));
+    const blob = await store.open(digest);
+    const ranges = Array.from({ length: 8 }, (_, index) => ({
+      start: index * 200_000,
+      end: index * 200_000 + 599_999,
+    }));
+    await Promise.all(
+      ranges.map(async (range) => {
+        const parts: Buffer[] = [];
+        for await (const chunk of blob?.chunks(range) ?? []) {
+          parts.push(Buffer.from(chunk));
+          await setImmediate();
+        }
+        const expected = bytes.subarray(range.start, range.end + 1);
+        expect(Buffer.concat(parts).equals(expected)).toBe(true);
+      }),
+    );
+    await blob?.close();
+  });
+
   test('lists every blob once', async (store) => {
     const bytes = randomBytes(50);
     const digest = digestBytes('sha512', bytes);
@@ -187,6 +238,75 @@ function uploads(test: Test): void {
     expect((await read(store, digest))?.equals(bytes)).toBe(true);
   });
 
+  test('keeps what it got before an abort, also of a source that hangs', async (store) => {
+    const bytes = randomBytes(900_000);
+    const abort = new AbortController();
+    const result = await store.append(
+      begin(store),
+      hanging(bytes, () => abort.abort()),
+      {
+        signal: abort.signal,
+      },
+    );
+    expect(result).toMatchObject({ interrupted: true, state: { offset: 900_000 } });
+    const digest = digestBytes('sha256', bytes);
+    expect(await store.commit(result.state, digest)).toEqual({ digest, size: 900_000 });
+  });
+
+  test('survives connections lost anywhere and states that crashes made old', async (store) => {
+    const steps = fc.array(
+      fc.record({
+        size: fc.integer({ min: 1, max: 150_000 }),
+        end: fc.constantFrom('whole' as const, 'lost connection' as const, 'not recorded' as const),
+      }),
+      { maxLength: 8 },
+    );
+    await fc.assert(
+      fc.asyncProperty(steps, async (wanted) => {
+        let state = begin(store);
+        let received = Buffer.alloc(0);
+        for (const { size, end } of wanted) {
+          const bytes = randomBytes(size);
+          const source =
+            end === 'lost connection' ? breaking(bytes, size >> 1) : pieces(bytes, 9999);
+          const result = await store.append(state, source);
+          if (end === 'not recorded') continue;
+          const kept = bytes.subarray(0, result.state.offset - state.offset);
+          received = Buffer.concat([received, kept]);
+          state = JSON.parse(JSON.stringify(result.state));
+        }
+        const digest = digestBytes('sha256', received);
+        expect(await store.commit(state, digest)).toEqual({ digest, size: received.byteLength });
+        expect((await read(store, digest))?.equals(received)).toBe(true);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  test('never mixes the bytes of two requests for one upload', async (store) => {
+    for (let round = 0; round < 10; round++) {
+      const start = randomBytes(round % 2 === 0 ? 0 : 70_000);
+      const state = await append(store, begin(store), start);
+      const bodies = [randomBytes(1_300_000), randomBytes(1_300_000)];
+      const results = await Promise.allSettled(
+        bodies.map(async (body) => {
+          const { state: next } = await store.append(state, pieces(body, 50_000));
+          const digest = digestBytes('sha256', Buffer.concat([start, body]));
+          await store.commit(next, digest);
+          return digest;
+        }),
+      );
+      for (const [index, result] of results.entries()) {
+        if (result.status === 'rejected') {
+          expect(result.reason).toMatchObject({ name: 'OciError' });
+          continue;
+        }
+        const whole = Buffer.concat([start, bodies[index] ?? Buffer.alloc(0)]);
+        expect((await read(store, result.value))?.equals(whole)).toBe(true);
+      }
+    }
+  });
+
   test('refuses a wrong digest at the end, and the upload is gone', async (store) => {
     const state = await append(store, begin(store), randomBytes(100));
     const digest = digestBytes('sha256', randomBytes(10));
@@ -202,7 +322,16 @@ function uploads(test: Test): void {
     await expect(
       store.append(state, pieces(randomBytes(100), 10), { maximumSize: 150 }),
     ).rejects.toMatchObject({ code: 'SIZE_INVALID' });
-    await store.abort(state);
+    const smaller = await append(store, state, randomBytes(50));
+    await store.abort(smaller);
+  });
+
+  test('takes no upload id that is not one', async (store) => {
+    for (const id of ['../x', 'a/b', '', '.', 'x'.repeat(65), 'a\0b']) {
+      await expect(
+        store.append({ id, offset: 0, notes: '' }, pieces(randomBytes(1), 1)),
+      ).rejects.toMatchObject({ code: 'BLOB_UPLOAD_UNKNOWN' });
+    }
   });
 
   test('forgets a cancelled upload, and cancelling twice is no error', async (store) => {
@@ -244,6 +373,24 @@ async function* pieces(bytes: Uint8Array, size: number): AsyncIterable<Uint8Arra
 async function* breaking(bytes: Uint8Array, length: number): AsyncIterable<Uint8Array> {
   yield* pieces(bytes.subarray(0, length), 65_536);
   throw new Error('connection lost');
+}
+
+/** A client that sends everything but never ends its request. */
+async function* hanging(bytes: Uint8Array, onHang: () => void): AsyncIterable<Uint8Array> {
+  yield* pieces(bytes, 65_536);
+  onHang();
+  await new Promise(() => undefined);
+}
+
+/** Another store's reader: a chunk is overwritten when the next one is asked for. */
+async function* reusing(bytes: Uint8Array, size: number): AsyncIterable<Uint8Array> {
+  const buffer = Buffer.alloc(size);
+  for (let at = 0; at < bytes.byteLength; at += size) {
+    const chunk = bytes.subarray(at, at + size);
+    buffer.set(chunk);
+    yield buffer.subarray(0, chunk.byteLength);
+    buffer.fill(0);
+  }
 }
 
 async function read(
