@@ -37,7 +37,8 @@ export function createDataFolder(path: string): void {
 export function lockDataFolder(path: string): { release(): void } {
   try {
     const lock = new DatabaseSync(join(path, 'lock'), { timeout: 0 });
-    lock.exec('BEGIN EXCLUSIVE');
+    // A rollback journal on disk would outlive a killed process, and there is nothing to roll back.
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return { release: () => lock.close() };
   } catch (error) {
     if ((error as { errcode?: number }).errcode === 5) {

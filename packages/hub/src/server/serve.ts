@@ -39,6 +39,8 @@ export async function serve(loaded: LoadedConfiguration, options: ServeOptions):
   const hub: OpenHub['closers'] = [];
   const stopped = stopSignal();
   let workers: WorkerPool | undefined;
+  // What the hub writes is its owner's alone: blobs of private repositories, password hashes, keys.
+  process.umask(0o077);
   try {
     createDataFolder(configuration.data);
     if (configuration.database.startsWith('sqlite')) {
