@@ -61,6 +61,12 @@ export interface Authority {
   /** The WWW-Authenticate value. */
   challenge(request: ChallengeRequest): string;
   /**
+   * The repository `name` as the source of a mount, where the caller may pull from it. As for
+   * {@link findMountSource}, what he may decides, not what his token was asked for: clients ask for
+   * a token of the target alone, since the challenge names no other. At most half a second old.
+   */
+  namedMountSource(caller: Caller, name: string): Promise<RepositoryHandle | undefined>;
+  /**
    * A repository that the caller may pull from and that links `digest`, or undefined. Bounded work,
    * however many repositories share the blob: it may miss one, never invent one.
    */

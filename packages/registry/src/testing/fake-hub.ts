@@ -85,6 +85,10 @@ export function fakeAuthority(database: Database<FakeHubTables>): Authority {
       if (error) parts.push(`error="${error}"`);
       return parts.join(',');
     },
+    async namedMountSource(caller, name) {
+      const decision = await decide(caller, name, 'pull');
+      return decision.kind === 'granted' ? decision.repository : undefined;
+    },
     async findMountSource(caller, digest) {
       const rows = await database.query
         .selectFrom('registry_blob_links as link')

@@ -59,8 +59,7 @@ async function mountSource(
   if (from !== undefined && from !== '') {
     const name = tryParseRepositoryName(from);
     if (!name) return undefined;
-    const decision = await services.authority.decide(caller, name, 'pull');
-    return decision.kind === 'granted' ? decision.repository : undefined;
+    return await services.authority.namedMountSource(caller, name);
   }
   const here =
     repository && (await services.queries.linkedBlob.first({ repository: repository.id, digest }));
