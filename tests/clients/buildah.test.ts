@@ -30,7 +30,7 @@ describeWithTools('Buildah', ['buildah'], () => {
         const id = await succeed(buildah('pull', '-q', `oci:${scene.image.folder}:image`));
         return buildah('push', plain, id, `docker://${image}`);
       },
-      pull: (image) => buildah('pull', plain, image),
+      pull: (image) => buildah('pull', '--policy=always', plain, image),
     }),
   );
 
@@ -43,7 +43,7 @@ describeWithTools('Buildah', ['buildah'], () => {
     const id = await succeed(buildah('commit', '-q', '--rm', container, image));
     await succeed(buildah('push', plain, image));
     await succeed(buildah('rmi', '--force', image));
-    await succeed(buildah('pull', plain, image));
+    await succeed(buildah('pull', '--policy=always', plain, image));
     const inspect = ['inspect', '--type=image', '--format', '{{.FromImageID}}', image];
     expect(await succeed(buildah(...inspect))).toBe(id);
   });

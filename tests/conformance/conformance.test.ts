@@ -59,10 +59,9 @@ describe.skipIf(!suite && mayBeAbsent)('the official OCI conformance suite', () 
     expect(apis.length).toBeGreaterThanOrEqual(28);
     expect(data.length).toBeGreaterThanOrEqual(24);
     const cases = readFileSync(folder.join('results/junit.xml'), 'utf8');
-    const [, tests, failures, skipped] =
-      cases.match(/<testsuites [^>]*tests="(\d+)" failures="(\d+)" skipped="(\d+)"/) ?? [];
-    expect(Number(tests)).toBeGreaterThan(1000);
-    expect({ failures, skipped }).toEqual({ failures: '0', skipped: '0' });
+    const [total = ''] = cases.match(/<testsuites [^>]*>/) ?? [];
+    expect(Number(total.match(/ tests="(\d+)"/)?.[1]), total).toBeGreaterThan(1000);
+    expect(total).not.toMatch(/ (?:failures|errors|skipped)="[1-9]/);
     expect(run.code).toBe(0);
   }, 320_000);
 });

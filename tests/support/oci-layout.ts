@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { runCommand } from './run-command.ts';
 import { sha256 } from './sha256.ts';
 
@@ -21,7 +22,7 @@ interface StoredDescriptor {
 const index = 'application/vnd.oci.image.index.v1+json';
 const manifest = 'application/vnd.oci.image.manifest.v1+json';
 const config = 'application/vnd.oci.image.config.v1+json';
-const layer = 'application/vnd.oci.image.layer.v1.tar';
+const layer = 'application/vnd.oci.image.layer.v1.tar+gzip';
 
 /** Writes an OCI layout of one image for Linux on amd64, with a file of random bytes. */
 export async function writeImageLayout(folder: string): Promise<LayoutImage> {
@@ -49,7 +50,8 @@ async function writeImage(folder: string, architecture: string): Promise<StoredD
   writeFileSync(join(files, 'architecture.txt'), `${architecture}\n`);
   const archive = join(folder, 'layer.tar');
   await runCommand('tar', ['-cf', archive, '-C', files, 'random.bin', 'architecture.txt']);
-  const content = store(folder, layer, readFileSync(archive));
+  const plain = readFileSync(archive);
+  const content = store(folder, layer, gzipSync(plain));
   rmSync(archive);
   rmSync(files, { recursive: true });
   const settings = store(
@@ -60,7 +62,7 @@ async function writeImage(folder: string, architecture: string): Promise<StoredD
         architecture,
         os: 'linux',
         config: { Env: ['PATH=/bin'] },
-        rootfs: { type: 'layers', diff_ids: [content.digest] },
+        rootfs: { type: 'layers', diff_ids: [sha256(plain)] },
         history: [{ created_by: 'test' }],
       }),
     ),

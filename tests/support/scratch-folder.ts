@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from './run-command.ts';
@@ -13,7 +14,9 @@ export interface ScratchFolder {
 
 /** Makes a temporary folder. */
 export function makeScratchFolder(): ScratchFolder {
-  const path = mkdtempSync(join(tmpdir(), 'slipway-e2e-'));
+  // Podman wants no capitals in a path and few characters: no mkdtemp.
+  const path = join(tmpdir(), `slipway-${randomUUID().slice(0, 8)}`);
+  mkdirSync(path, { mode: 0o700 });
   return {
     path,
     join: (...parts) => join(path, ...parts),
