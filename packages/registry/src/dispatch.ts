@@ -41,6 +41,10 @@ export async function dispatch(incoming: Incoming): Promise<void> {
       ...(authorization === undefined ? {} : { error: 'invalid_token' as const }),
     });
   }
+  if (endpoint.action === 'catalog' && !services.authority.mayListCatalog(caller)) {
+    const scope = { catalog: true } as const;
+    throw unauthorized(incoming, { credentials, scope, error: 'insufficient_scope' });
+  }
   const { reference } = match;
   const exchange: Exchange = { services, request, response, context, caller, reference, query };
   if (endpoint.needs === 'nothing') await endpoint.run(exchange);

@@ -1,5 +1,5 @@
 import type { Database } from '@slipway/database';
-import { type Digest, OciError } from '@slipway/oci';
+import type { Digest } from '@slipway/oci';
 import type {
   Authority,
   Caller,
@@ -111,15 +111,12 @@ export class RegistryAuthority implements Authority {
     return this.#mountSource(grantOf(caller).subject, digest);
   }
 
+  mayListCatalog(caller: Caller): boolean {
+    return grantOf(caller).catalog;
+  }
+
   async listRepositories(caller: Caller, page: { last?: string; limit: number }) {
-    const grant = grantOf(caller);
-    if (!grant.catalog) {
-      throw new OciError(
-        'UNAUTHORIZED',
-        'this token was not issued for the catalog: ask /token for the scope registry:catalog:*',
-      );
-    }
-    return this.#visible.after(grant.subject, page);
+    return this.#visible.after(grantOf(caller).subject, page);
   }
 
   async #decideAfterReading(

@@ -163,6 +163,10 @@ describeOnEveryDatabase('the API', (databases) => {
     expect(tags.results[0].name).toBe('latest');
     const catalog = await send(`${origin}/v2/_catalog`, { bearer: token });
     expect(catalog.body.repositories).toEqual(['kirtan/new']);
+    const narrow = (await askToken(origin, { as: kirtan, scope: scope.slice(0, 1) })).body.token;
+    const refused = await send(`${origin}/v2/_catalog`, { bearer: narrow });
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('www-authenticate')).toContain('scope="registry:catalog:*"');
     const everyone = (await askToken(origin, { scope: ['registry:catalog:*'] })).body.token;
     expect((await send(`${origin}/v2/_catalog`, { bearer: everyone })).body.repositories).toEqual(
       [],

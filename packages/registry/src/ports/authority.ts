@@ -71,6 +71,8 @@ export interface Authority {
    * however many repositories share the blob: it may miss one, never invent one.
    */
   findMountSource(caller: Caller, digest: Digest): Promise<RepositoryHandle | undefined>;
+  /** Whether the caller's token was asked for the catalog; where not, a challenge leads to one that is. */
+  mayListCatalog(caller: Caller): boolean;
   /** Names the caller may pull, in byte order, after `last`, at most `limit`. */
   listRepositories(caller: Caller, page: { last?: string; limit: number }): Promise<string[]>;
 }

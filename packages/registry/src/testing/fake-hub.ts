@@ -103,6 +103,7 @@ export function fakeAuthority(database: Database<FakeHubTables>): Authority {
       }
       return undefined;
     },
+    mayListCatalog: () => true,
     async listRepositories(caller, { last, limit }) {
       const rows = await database.query
         .selectFrom('fake_repositories')
