@@ -2,6 +2,7 @@ import {
   createDockerCredentials,
   createRegistryClient,
   type RegistryClient,
+  type RetryOptions,
 } from '@slipway/remote';
 import type { Context } from '../context.ts';
 import type { CommandInput } from '../tree/command-input.ts';
@@ -27,13 +28,31 @@ export function openCredentials(context: Context): ReturnType<typeof createDocke
 }
 
 /** Runs `work` with a registry client that is closed afterwards. */
-export async function withClient<T>(
+export function withClient<T>(
   context: Context,
   input: CommandInput,
   work: (client: RegistryClient) => Promise<T>,
 ): Promise<T> {
+  // A question is answered soon or not at all.
+  return useClient(work, { context, input, retry: { retries: 1 } });
+}
+
+/** The same for a transfer, which rides out a restart of the hub. */
+export function withTransferClient<T>(
+  context: Context,
+  input: CommandInput,
+  work: (client: RegistryClient) => Promise<T>,
+): Promise<T> {
+  return useClient(work, { context, input });
+}
+
+async function useClient<T>(
+  work: (client: RegistryClient) => Promise<T>,
+  { context, input, ...options }: { context: Context; input: CommandInput; retry?: RetryOptions },
+): Promise<T> {
   const { insecure, caFile } = connectionSettings(context, input);
   const client = createRegistryClient({
+    ...options,
     credentials: openCredentials(context),
     insecure,
     ...(caFile === undefined ? {} : { caFile }),

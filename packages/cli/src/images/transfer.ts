@@ -3,7 +3,7 @@ import { type CopyResult, copyImage, type ImageSource, type ImageTarget } from '
 import { CliError, usageError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { withClient } from '../hub/connect.ts';
+import { withTransferClient } from '../hub/connect.ts';
 import { formatSize } from '../terminal/format-size.ts';
 import { createProgress, type Progress } from '../terminal/progress.ts';
 import type { CommandInput } from '../tree/command-input.ts';
@@ -24,7 +24,7 @@ export interface Route {
 export async function transfer(context: Context, input: CommandInput, route: Route): Promise<void> {
   const settings = transferSettings(input, route);
   const quiet = input.flag('quiet');
-  const result = await withClient(context, input, async (client) => {
+  const result = await withTransferClient(context, input, async (client) => {
     const opener = { context, client };
     const { source: from, target: to } = route;
     const source = await openSource(from, opener);
