@@ -6,6 +6,8 @@ import { toolPath } from './tools.ts';
 
 /** A Docker Engine of the test's own, with Docker's command line talking to it. */
 export interface DockerEngine {
+  /** Its socket as a URL: what DOCKER_HOST wants. */
+  readonly host: string;
   /** Runs `docker` with these arguments. */
   docker(args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
   stop(): Promise<void>;
@@ -33,6 +35,7 @@ export async function startDockerEngine(): Promise<DockerEngine> {
       env: { DOCKER_CONFIG: config, DOCKER_BUILDKIT: '0', ...options.env },
     });
   const engine: DockerEngine = {
+    host,
     docker,
     async stop() {
       await server.stop(30_000);
