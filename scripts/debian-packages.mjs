@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
  * What the integration tests want of Debian: a package, and the command that shows it is there,
  * however it came.
  */
-export const debianPackages = [
+const debianPackages = [
   { name: 'postgresql', command: 'postgres' },
   { name: 'skopeo', command: 'skopeo' },
   { name: 'podman', command: 'podman' },

@@ -37,7 +37,7 @@ function optional<Value>(
 }
 
 /** Every setting, by its place in `slipway.yaml`. */
-export const settings = {
+const settings = {
   listen: setting<ListenAddress>({
     type: listenAddress,
     environment: 'SLIPWAY_LISTEN',
