@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { succeed, testAccess } from '../support/access-contract.ts';
 import { type ClientScene, startScene } from '../support/client-scene.ts';
 import { containerStore } from '../support/container-store.ts';
-import type { Account } from '../support/hub-accounts.ts';
+import type { Credentials } from '../support/hub-api.ts';
 import { tryCommand } from '../support/run-command.ts';
 import { describeWithTools, toolPath } from '../support/tools.ts';
 
@@ -13,8 +13,8 @@ describeWithTools('Buildah', ['buildah'], () => {
       env: { REGISTRY_AUTH_FILE: scene.folder.join('buildah-auth.json') },
     });
   const plain = '--tls-verify=false';
-  const login = ({ name, password }: Account) =>
-    buildah('login', plain, '-u', name, '-p', password, scene.hub.address);
+  const login = ({ name, password }: Credentials) =>
+    buildah('login', plain, '-u', name, '-p', password, scene.hub.host);
 
   beforeAll(async () => {
     scene = await startScene();
@@ -25,7 +25,7 @@ describeWithTools('Buildah', ['buildah'], () => {
     () => scene,
     () => ({
       login,
-      logout: () => buildah('logout', scene.hub.address),
+      logout: () => buildah('logout', scene.hub.host),
       async push(image) {
         const id = await succeed(buildah('pull', '-q', `oci:${scene.image.folder}:image`));
         return buildah('push', plain, id, `docker://${image}`);

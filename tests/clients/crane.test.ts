@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { succeed, testAccess } from '../support/access-contract.ts';
 import { type ClientScene, startScene } from '../support/client-scene.ts';
-import type { Account } from '../support/hub-accounts.ts';
+import type { Credentials } from '../support/hub-api.ts';
 import { tryCommand } from '../support/run-command.ts';
 import { describeWithTools, toolPath } from '../support/tools.ts';
 
@@ -9,8 +9,8 @@ describeWithTools('crane', ['crane'], () => {
   let scene: ClientScene;
   const crane = (...args: string[]) =>
     tryCommand(toolPath('crane'), args, { env: { DOCKER_CONFIG: scene.folder.join('crane') } });
-  const login = ({ name, password }: Account) =>
-    crane('auth', 'login', scene.hub.address, '-u', name, '-p', password);
+  const login = ({ name, password }: Credentials) =>
+    crane('auth', 'login', scene.hub.host, '-u', name, '-p', password);
 
   beforeAll(async () => {
     scene = await startScene();
@@ -21,7 +21,7 @@ describeWithTools('crane', ['crane'], () => {
     () => scene,
     () => ({
       login,
-      logout: () => crane('auth', 'logout', scene.hub.address),
+      logout: () => crane('auth', 'logout', scene.hub.host),
       push: (image) => crane('push', scene.image.folder, image),
       pull: (image) => crane('pull', image, scene.folder.join('crane.tar')),
     }),
@@ -45,7 +45,7 @@ describeWithTools('crane', ['crane'], () => {
     const repository = scene.repository('deleted');
     await succeed(crane('push', scene.image.folder, `${repository}:1`));
     expect(await succeed(crane('digest', `${repository}:1`))).toBe(scene.image.digest);
-    expect(await succeed(crane('catalog', scene.hub.address))).toContain('kirtan/deleted');
+    expect(await succeed(crane('catalog', scene.hub.host))).toContain('kirtan/deleted');
     await succeed(crane('delete', `${repository}@${scene.image.digest}`));
     const gone = await crane('manifest', `${repository}:1`);
     expect(gone.code).not.toBe(0);

@@ -7,7 +7,7 @@ import { succeed, testAccess } from '../support/access-contract.ts';
 import { type ClientScene, startScene } from '../support/client-scene.ts';
 import { debianRootFileSystem } from '../support/debian-root-file-system.ts';
 import { type DockerEngine, startDockerEngine } from '../support/docker-engine.ts';
-import type { Account } from '../support/hub-accounts.ts';
+import type { Credentials } from '../support/hub-api.ts';
 import { runCommand } from '../support/run-command.ts';
 import { describeWithTools } from '../support/tools.ts';
 
@@ -18,8 +18,8 @@ describeWithTools('Docker Engine', ['dockerd', 'docker', 'debootstrap'], () => {
   let engine: DockerEngine;
   const docker = (args: string[], timeout = 120_000) => succeed(engine.docker(args, { timeout }));
 
-  const login = ({ name, password }: Account) =>
-    engine.docker(['login', scene.hub.address, '-u', name, '--password-stdin'], {
+  const login = ({ name, password }: Credentials) =>
+    engine.docker(['login', scene.hub.host, '-u', name, '--password-stdin'], {
       input: password,
     });
 
@@ -37,7 +37,7 @@ describeWithTools('Docker Engine', ['dockerd', 'docker', 'debootstrap'], () => {
     () => scene,
     () => ({
       login,
-      logout: () => engine.docker(['logout', scene.hub.address]),
+      logout: () => engine.docker(['logout', scene.hub.host]),
       async push(image) {
         await docker(['tag', 'debian-test', image]);
         return engine.docker(['push', image]);

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { succeed, testAccess } from '../support/access-contract.ts';
 import { type ClientScene, startScene } from '../support/client-scene.ts';
-import type { Account } from '../support/hub-accounts.ts';
+import type { Credentials } from '../support/hub-api.ts';
 import { tryCommand } from '../support/run-command.ts';
 import { describeWithTools, toolPath } from '../support/tools.ts';
 
@@ -13,8 +13,8 @@ describeWithTools('oras', ['oras'], () => {
       cwd: scene.folder.path,
       env: { DOCKER_CONFIG: scene.folder.join('oras') },
     });
-  const login = ({ name, password }: Account) =>
-    oras('login', '--plain-http', '-u', name, '-p', password, scene.hub.address);
+  const login = ({ name, password }: Credentials) =>
+    oras('login', '--plain-http', '-u', name, '-p', password, scene.hub.host);
   const upload = (layout: string, image: string) =>
     oras('cp', '--recursive', '--from-oci-layout', `${layout}:image`, '--to-plain-http', image);
   const download = (image: string, layout: string) =>
@@ -29,7 +29,7 @@ describeWithTools('oras', ['oras'], () => {
     () => scene,
     () => ({
       login,
-      logout: () => oras('logout', scene.hub.address),
+      logout: () => oras('logout', scene.hub.host),
       push: (image) => upload(scene.image.folder, image),
       pull: (image) => download(image, scene.folder.join('pulled')),
     }),

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { succeed, testAccess } from '../support/access-contract.ts';
 import { type ClientScene, startScene } from '../support/client-scene.ts';
 import { containerStore } from '../support/container-store.ts';
-import type { Account } from '../support/hub-accounts.ts';
+import type { Credentials } from '../support/hub-api.ts';
 import { tryCommand } from '../support/run-command.ts';
 import { describeWithTools, toolPath } from '../support/tools.ts';
 
@@ -14,8 +14,8 @@ describeWithTools('Podman', ['podman'], () => {
       env: { REGISTRY_AUTH_FILE: scene.folder.join('podman-auth.json') },
     });
   const plain = '--tls-verify=false';
-  const login = ({ name, password }: Account) =>
-    podman('login', plain, '-u', name, '-p', password, scene.hub.address);
+  const login = ({ name, password }: Credentials) =>
+    podman('login', plain, '-u', name, '-p', password, scene.hub.host);
 
   beforeAll(async () => {
     scene = await startScene();
@@ -26,7 +26,7 @@ describeWithTools('Podman', ['podman'], () => {
     () => scene,
     () => ({
       login,
-      logout: () => podman('logout', scene.hub.address),
+      logout: () => podman('logout', scene.hub.host),
       async push(image) {
         const id = await succeed(podman('pull', '-q', `oci:${scene.image.folder}:image`));
         return podman('push', plain, id, `docker://${image}`);

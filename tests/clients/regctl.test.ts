@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { succeed, testAccess } from '../support/access-contract.ts';
 import { type ClientScene, startScene } from '../support/client-scene.ts';
-import type { Account } from '../support/hub-accounts.ts';
+import type { Credentials } from '../support/hub-api.ts';
 import { tryCommand } from '../support/run-command.ts';
 import { describeWithTools, toolPath } from '../support/tools.ts';
 
@@ -16,13 +16,13 @@ describeWithTools('regctl', ['regctl'], () => {
         DOCKER_CONFIG: scene.folder.join('regctl-docker'),
       },
     });
-  const login = ({ name, password }: Account) =>
-    regctl(['registry', 'login', scene.hub.address, '-u', name, '--pass-stdin'], password);
+  const login = ({ name, password }: Credentials) =>
+    regctl(['registry', 'login', scene.hub.host, '-u', name, '--pass-stdin'], password);
   const copy = (from: string, to: string) => regctl(['image', 'copy', '--referrers', from, to]);
 
   beforeAll(async () => {
     scene = await startScene();
-    await succeed(regctl(['registry', 'set', '--tls', 'disabled', scene.hub.address]));
+    await succeed(regctl(['registry', 'set', '--tls', 'disabled', scene.hub.host]));
   });
   afterAll(() => scene?.end());
 
@@ -30,7 +30,7 @@ describeWithTools('regctl', ['regctl'], () => {
     () => scene,
     () => ({
       login,
-      logout: () => regctl(['registry', 'logout', scene.hub.address]),
+      logout: () => regctl(['registry', 'logout', scene.hub.host]),
       push: (image) => copy(`ocidir://${scene.image.folder}:image`, image),
       pull: (image) => copy(image, `ocidir://${scene.folder.join('pulled')}:image`),
     }),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { succeed, testAccess } from '../support/access-contract.ts';
 import { type ClientScene, startScene } from '../support/client-scene.ts';
-import type { Account } from '../support/hub-accounts.ts';
+import type { Credentials } from '../support/hub-api.ts';
 import { tryCommand } from '../support/run-command.ts';
 import { describeWithTools, toolPath } from '../support/tools.ts';
 
@@ -15,8 +15,8 @@ describeWithTools('skopeo', ['skopeo'], () => {
     const plain = ['--src-tls-verify=false', '--dest-tls-verify=false', ...options];
     return skopeo('--insecure-policy', 'copy', ...plain, from, to);
   };
-  const login = ({ name, password }: Account) =>
-    skopeo('login', '--tls-verify=false', '-u', name, '-p', password, scene.hub.address);
+  const login = ({ name, password }: Credentials) =>
+    skopeo('login', '--tls-verify=false', '-u', name, '-p', password, scene.hub.host);
 
   beforeAll(async () => {
     scene = await startScene();
@@ -27,7 +27,7 @@ describeWithTools('skopeo', ['skopeo'], () => {
     () => scene,
     () => ({
       login,
-      logout: () => skopeo('logout', scene.hub.address),
+      logout: () => skopeo('logout', scene.hub.host),
       push: (image) => copy(`oci:${scene.image.folder}:image`, `docker://${image}`),
       pull: (image) => copy(`docker://${image}`, `dir:${scene.folder.join('pulled')}`),
     }),

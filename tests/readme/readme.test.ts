@@ -8,11 +8,11 @@ import {
 } from '../support/background-process.ts';
 import { type DockerEngine, startDockerEngine } from '../support/docker-engine.ts';
 import { freePort } from '../support/free-port.ts';
-import { adminPassword } from '../support/hub.ts';
 import { writeImageLayout } from '../support/oci-layout.ts';
 import { projectRoot } from '../support/project-root.ts';
 import { runCommand, tryCommand } from '../support/run-command.ts';
 import { makeScratchFolder } from '../support/scratch-folder.ts';
+import { administrator } from '../support/start-hub.ts';
 import { describeWithTools, toolPath } from '../support/tools.ts';
 import { shellCommands } from './shell-blocks.ts';
 
@@ -45,7 +45,7 @@ describeWithTools('the commands in README.md', ['dockerd', 'docker', 'script', '
       DOCKER_HOST: engine.host,
       SLIPWAY_LISTEN: address,
       SLIPWAY_DATA: folder.join('data'),
-      SLIPWAY_ADMIN_PASSWORD: adminPassword,
+      SLIPWAY_ADMIN_PASSWORD: administrator.password,
       npm_config_prefix: folder.join('global'),
       npm_config_pack_destination: folder.path,
     };
@@ -87,7 +87,7 @@ describeWithTools('the commands in README.md', ['dockerd', 'docker', 'script', '
   async function type(line: string): Promise<void> {
     // A package is packed from the clone; everything else is typed where the user's files are.
     const cwd = line.startsWith('npm pack') ? projectRoot : folder.path;
-    const input = `${adminPassword}\n`.repeat(3);
+    const input = `${administrator.password}\n`.repeat(3);
     const args = ['--quiet', '--return', '--command', line, '/dev/null'];
     const result = await tryCommand(toolPath('script'), args, { env, cwd, input });
     expect(result, result.stdout + result.stderr).toMatchObject({ code: 0 });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { ClientScene } from './client-scene.ts';
-import type { Account } from './hub-accounts.ts';
+import type { Credentials } from './hub-api.ts';
 import type { CommandResult } from './run-command.ts';
 
 /** What every client can do, so that every client is refused the same things. */
 export interface ClientUnderTest {
-  login(who: Account): Promise<CommandResult>;
+  login(who: Credentials): Promise<CommandResult>;
   logout(): Promise<CommandResult>;
   /** Pushes the scene's image under this name. */
   push(image: string): Promise<CommandResult>;

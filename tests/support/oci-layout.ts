@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { digestOf } from './registry-client.ts';
 import { runCommand } from './run-command.ts';
-import { sha256 } from './sha256.ts';
 
 /** An image on disk. */
 export interface LayoutImage {
@@ -62,7 +62,7 @@ async function writeImage(folder: string, architecture: string): Promise<StoredD
         architecture,
         os: 'linux',
         config: { Env: ['PATH=/bin'] },
-        rootfs: { type: 'layers', diff_ids: [sha256(plain)] },
+        rootfs: { type: 'layers', diff_ids: [digestOf(plain)] },
         history: [{ created_by: 'test' }],
       }),
     ),
@@ -72,7 +72,7 @@ async function writeImage(folder: string, architecture: string): Promise<StoredD
 }
 
 function store(folder: string, mediaType: string, bytes: Uint8Array): StoredDescriptor {
-  const digest = sha256(bytes);
+  const digest = digestOf(bytes);
   const blobs = join(folder, 'blobs/sha256');
   mkdirSync(blobs, { recursive: true });
   writeFileSync(join(blobs, digest.slice('sha256:'.length)), bytes);

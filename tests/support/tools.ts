@@ -1,22 +1,17 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { describe } from 'vitest';
-
-/** Where Debian puts its own clients: another `docker` on the PATH is not the one under test. */
-const debianFolders = ['/usr/bin', '/usr/sbin', '/bin', '/sbin'];
+import { findTool, isLeftOut } from './required-tool.ts';
 
 /** Built from source with a Go toolchain: wanted only where there is one. */
 const goTools = ['crane', 'oras', 'regctl'];
 
-/** The path of a command, Debian's own first; undefined where there is none. */
-export function findTool(name: string): string | undefined {
-  const folders = [...debianFolders, ...(process.env.PATH ?? '').split(delimiter)];
-  return folders.map((folder) => join(folder, name)).find(isExecutable);
-}
-
-/** The path of a command. Throws, naming it, where there is none. */
+/**
+ * The path of a command, Debian's own before any other on the PATH: that is the one under test.
+ * Throws, naming it, where there is none.
+ */
 export function toolPath(name: string): string {
-  const path = findTool(name);
+  const own = ['/usr/bin', '/usr/sbin'].map((folder) => `${folder}/${name}`).find(existsSync);
+  const path = own ?? findTool(name);
   if (path) return path;
   throw new Error(`${name} is not installed: "npm test" as root installs Debian's`);
 }
@@ -26,23 +21,12 @@ export function toolPath(name: string): string {
  * SLIPWAY_REQUIRE_TOOLS=1 says so, else skips it, saying what was left out.
  */
 export function describeWithTools(title: string, tools: readonly string[], body: () => void): void {
-  const missing = tools.filter((name) => !findTool(name));
-  const leftOut = missing.filter((name) => !isRequired(name));
+  const leftOut = tools.filter(mayBeLeftOut);
   if (leftOut.length > 0) console.warn(`left out: ${title} (not installed: ${leftOut.join(', ')})`);
   describe.skipIf(leftOut.length > 0)(title, body);
 }
 
-function isRequired(name: string): boolean {
-  if (process.env.SLIPWAY_REQUIRE_TOOLS !== '1') return false;
-  return !goTools.includes(name) || findTool('go') !== undefined;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    // Absent, or not to be run: the same to us.
-    return false;
-  }
+function mayBeLeftOut(name: string): boolean {
+  if (goTools.includes(name) && !findTool('go')) return !findTool(name);
+  return isLeftOut(name);
 }
