@@ -138,6 +138,8 @@ describe('images', () => {
     await admin.do('pull', 'admin/app:1', '-o', `${kind}:${file}`);
     const members = await runCommand('tar', ['-tf', file]);
     expect(members.split('\n')).toEqual(expect.arrayContaining(['manifest.json', 'index.json']));
+    const saved = await runCommand('tar', ['-xOf', file, 'manifest.json']);
+    expect(JSON.parse(saved)).toMatchObject([{ RepoTags: [`${hub.address}/admin/app:1`] }]);
     expect(await admin.do('tags', `${kind}:${file}`)).toBe(`${hub.address}/admin/app:1\n`);
     await admin.do('push', `${kind}:${file}`, `admin/${kind}:1`);
     expect(await digestOf(`admin/${kind}:1`)).toBe(image.digest);

@@ -44,7 +44,7 @@ function configFacts({ manifest, config: image }: DescribedImage): [string, stri
   return [
     ['Platform', formatPlatform(platform)],
     ['Created', image.created],
-    ['Size', `${formatSize(total)} compressed`],
+    ['Size', formatSize(total)],
     ['User', config?.User],
     ['Working dir', config?.WorkingDir],
     ['Entrypoint', words(config?.Entrypoint)],

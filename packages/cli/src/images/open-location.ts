@@ -1,5 +1,5 @@
 import { createTarFile, openTarFile } from '@slipway/archive';
-import { formatReference, type Reference } from '@slipway/oci';
+import { formatReference, parseReference, type Reference } from '@slipway/oci';
 import {
   createArchiveSource,
   createArchiveTarget,
@@ -85,10 +85,20 @@ export async function openTarget(
       return createArchiveTarget(await createTarFile(location.path), {
         name: formatImageLocation(location),
         ...named(name),
-        repoTags: name === undefined ? [] : [name],
+        repoTags: name === undefined ? [] : repoTags(name, location.kind),
       });
     }
   }
+}
+
+/**
+ * `docker load` refuses a whole archive for a name without a tag. An OCI archive's name may be
+ * anything (often a bare tag), which then is no name for Docker.
+ */
+function repoTags(name: string, kind: 'oci-archive' | 'docker-archive'): readonly string[] {
+  if (kind === 'oci-archive' && !/[^:]:[^:/]+$/.test(name)) return [];
+  const { tag } = parseReference(name, { registry: 'docker.io' });
+  return [tag === undefined ? `${name}:latest` : name];
 }
 
 function named(name: string | undefined): { reference?: string } {
