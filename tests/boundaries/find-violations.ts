@@ -34,7 +34,7 @@ function judge(path: string, name: string, subpaths: ReadonlySet<string>): strin
   const rule = allowedImports[owner];
   if (!rule) return `package ${owner} is not in the table`;
   const isTest = path.endsWith('.test.ts') || path.includes('/src/testing/');
-  if (name.startsWith('.')) return judgeRelative(path, name, owner);
+  if (name.startsWith('.')) return judgeRelative({ path, name, owner, isTest });
   if (name.startsWith('node:')) return rule.node || isTest ? undefined : `${owner} is pure`;
   if (name.startsWith('@slipway/')) return judgePackage(name, owner, subpaths);
   const library = name
@@ -45,9 +45,17 @@ function judge(path: string, name: string, subpaths: ReadonlySet<string>): strin
   return isTest && testLibraries.includes(library) ? undefined : `${owner} may not use ${library}`;
 }
 
-function judgeRelative(path: string, name: string, owner: string): string | undefined {
-  const target = posix.join(posix.dirname(path), name);
+function judgeRelative(found: {
+  readonly path: string;
+  readonly name: string;
+  readonly owner: string;
+  readonly isTest: boolean;
+}): string | undefined {
+  const { owner } = found;
+  const target = posix.join(posix.dirname(found.path), found.name);
   if (target === `packages/${owner}/package.json`) return undefined;
+  // What only tests run (other processes, sample tables) may lie beside the sources.
+  if (found.isTest && target.startsWith(`packages/${owner}/test/`)) return undefined;
   return target.startsWith(`packages/${owner}/src/`) ? undefined : 'it leaves the package';
 }
 
