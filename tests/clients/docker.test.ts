@@ -117,10 +117,13 @@ describeWithTools('Docker Engine', ['dockerd', 'docker', 'debootstrap'], () => {
     }
     const list = `${scene.repository('multi')}:all`;
     await docker(['manifest', 'create', '--insecure', list, ...parts.map(({ image }) => image)]);
+    const [, arm] = parts.map(({ image }) => image);
+    await docker(['manifest', 'annotate', '--arch=arm64', list, arm ?? '']);
     await docker(['manifest', 'push', '--insecure', list]);
     const inspected = await docker(['manifest', 'inspect', '--insecure', list]);
     expect(inspected).toContain('"architecture": "arm64"');
     await docker(['pull', '--platform=linux/arm64', list]);
-    expect(await docker(['image', 'inspect', '-f', '{{.Architecture}}', list])).toBe('arm64');
+    const ids = await docker(['image', 'inspect', '-f', '{{.Id}}', list, arm ?? '']);
+    expect(new Set(ids.split('\n')).size).toBe(1);
   });
 });

@@ -10,7 +10,8 @@ import { type DockerEngine, startDockerEngine } from '../support/docker-engine.t
 import { freePort } from '../support/free-port.ts';
 import { writeImageLayout } from '../support/oci-layout.ts';
 import { projectRoot } from '../support/project-root.ts';
-import { runCommand, tryCommand } from '../support/run-command.ts';
+import { runAtTerminal } from '../support/run-at-terminal.ts';
+import { runCommand } from '../support/run-command.ts';
 import { makeScratchFolder } from '../support/scratch-folder.ts';
 import { administrator } from '../support/start-hub.ts';
 import { describeWithTools, toolPath } from '../support/tools.ts';
@@ -87,9 +88,11 @@ describeWithTools('the commands in README.md', ['dockerd', 'docker', 'script', '
   async function type(line: string): Promise<void> {
     // A package is packed from the clone; everything else is typed where the user's files are.
     const cwd = line.startsWith('npm pack') ? projectRoot : folder.path;
-    const input = `${administrator.password}\n`.repeat(3);
-    const args = ['--quiet', '--return', '--command', line, '/dev/null'];
-    const result = await tryCommand(toolPath('script'), args, { env, cwd, input });
-    expect(result, result.stdout + result.stderr).toMatchObject({ code: 0 });
+    const { code, shown } = await runAtTerminal(line, {
+      env,
+      cwd,
+      answer: administrator.password,
+    });
+    expect(code, shown).toBe(0);
   }
 });
