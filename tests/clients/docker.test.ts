@@ -107,12 +107,7 @@ describeWithTools('Docker Engine', ['dockerd', 'docker', 'debootstrap'], () => {
         scene.folder.path,
         'multi.txt',
       ]);
-      await docker([
-        'import',
-        `--platform=linux/${architecture}`,
-        scene.folder.join('m.tar'),
-        image,
-      ]);
+      await docker(['import', scene.folder.join('m.tar'), image]);
       await docker(['push', image]);
     }
     const list = `${scene.repository('multi')}:all`;
