@@ -9,7 +9,7 @@ import { syncFolder } from './folder-sync.ts';
 /** The folders under `blobs`. */
 export const blobAlgorithms = ['sha256', 'sha512'] as const satisfies readonly DigestAlgorithm[];
 
-const uploadToken = /^[0-9a-f]{24}$/;
+const uploadNotes = /^[0-9a-f]{24}\.[0-9a-f]{24}$/;
 
 /** Where things lie under a store's root: an OCI image layout's `blobs`, and what is not yet a blob. */
 export class FilesystemLayout {
@@ -49,9 +49,12 @@ export class FilesystemLayout {
     return join(this.uploads, `.put-${makeToken()}`);
   }
 
-  /** The file of an upload under the token in its state's notes. */
+  /**
+   * The file of an upload: its notes are `<file>.<claim>`, the file's own token and that of whoever
+   * claimed it last. Throws BLOB_UPLOAD_UNKNOWN.
+   */
   upload({ id, notes }: Pick<UploadState, 'id' | 'notes'>): string {
-    if (!uploadToken.test(notes)) throw unknownUpload(id, 'its notes are not this store’s');
+    if (!uploadNotes.test(notes)) throw unknownUpload(id, 'its notes are not this store’s');
     return join(this.uploads, this.uploadPrefix(id) + notes);
   }
 
@@ -62,7 +65,22 @@ export class FilesystemLayout {
   }
 }
 
+/** Notes for a file that is made now. */
+export function newFileNotes(): string {
+  return `${makeToken()}.${makeToken()}`;
+}
+
+/** Notes for the same file, claimed anew. */
+export function newClaimNotes(notes: string): string {
+  return `${fileToken(notes)}.${makeToken()}`;
+}
+
+/** The part of notes, or of a file's name without its upload's id, that stays through claims. */
+export function fileToken(notes: string): string {
+  return notes.slice(0, notes.indexOf('.'));
+}
+
 /** A name's part that nobody else has. */
-export function makeToken(): string {
+function makeToken(): string {
   return randomBytes(12).toString('hex');
 }

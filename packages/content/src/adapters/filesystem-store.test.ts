@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import {
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Digest, digestHex } from '@slipway/oci';
@@ -112,6 +122,32 @@ describe('filesystem store', () => {
     for await (const chunk of blob?.chunks() ?? []) parts.push(Buffer.from(chunk));
     await blob?.close();
     expect(Buffer.concat(parts).equals(whole)).toBe(true);
+  });
+
+  it('never mixes the bytes of two processes that take one upload for theirs', async () => {
+    const stores = [store, await createFilesystemStore({ root })];
+    for (let round = 0; round < 20; round++) {
+      const start = randomBytes(10_000);
+      const { state } = await store.append(store.begin(`both${round}`), once(start));
+      const results = await Promise.allSettled(
+        stores.map(async (each) => {
+          const body = randomBytes(1_000_000);
+          const whole = Buffer.concat([start, body]);
+          const digest = digestBytes('sha256', whole);
+          const appended = await each.append(state, once(body));
+          await each.commit(appended.state, digest);
+          return { digest, whole };
+        }),
+      );
+      for (const result of results) {
+        if (result.status === 'fulfilled') {
+          const stored = await readFile(blobPath(result.value.digest));
+          expect(stored.equals(result.value.whole)).toBe(true);
+        } else {
+          expect(result.reason).toMatchObject({ code: expect.stringMatching(/^BLOB_UPLOAD_/) });
+        }
+      }
+    }
   });
 
   it('says so where a power cut took bytes of an upload', async () => {

@@ -61,8 +61,8 @@ export class FilesystemUploads implements UploadWriter {
     try {
       const failure = await receive(writer, hash, source, options);
       await writer.end();
-      const next = { id: state.id, offset: writer.length, notes: claimed.token };
-      this.#hashes.keep(claimed.token, hash, next.offset);
+      const next = { id: state.id, offset: writer.length, notes: claimed.notes };
+      this.#hashes.keep(claimed.notes, hash, next.offset);
       return failure
         ? { interrupted: true, state: next, cause: failure.cause }
         : { interrupted: false, state: next };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { type Digest, digestAlgorithm } from '@slipway/oci';
-import { StoreError } from '../errors.ts';
+import { orStoreError, StoreError } from '../errors.ts';
 import { verifyHash } from '../hashing.ts';
 import type { BlobStat, WriteOptions } from '../ports.ts';
 import { untilAborted } from '../until-aborted.ts';
@@ -48,7 +48,7 @@ export class BlobPutter {
       // A blob that fits one buffer touches the disk only here, behind its verification.
       if (await writer.end()) {
         await writer.sync();
-        await this.#blobs.publish(path, digest);
+        await orStoreError(this.#blobs.publish(path, digest));
         published = true;
       } else if (!(await this.#blobs.renew(digest, writer.length))) {
         throw new StoreError(

@@ -6,7 +6,7 @@ import { errorCode, orStoreError, storeError } from '../errors.ts';
 import type { UploadState } from '../ports.ts';
 import { unknownUpload } from '../upload-id.ts';
 import type { StoreFolder } from './blob-folder.ts';
-import { makeToken } from './filesystem-layout.ts';
+import { fileToken, newClaimNotes, newFileNotes } from './filesystem-layout.ts';
 import { newFileFlags, newFileMode } from './put-blob.ts';
 import { removeFile } from './remove-file.ts';
 
@@ -14,13 +14,13 @@ import { removeFile } from './remove-file.ts';
 export interface ClaimedFile {
   readonly file: FileHandle;
   readonly path: string;
-  /** What the next state's notes say. */
-  readonly token: string;
+  /** Of the state that this claim ends with. */
+  readonly notes: string;
 }
 
 /**
- * The files of uploads, `<id>.<token>`. Whoever writes gives the file a new token by renaming it
- * first, and only the state that this write ends with knows it. So of two requests for one upload,
+ * The files of uploads, `<id>.<file>.<claim>`. Whoever writes claims the file first by renaming it,
+ * and only the state that this write ends with knows the new name. So of two requests for one upload,
  * in whatever processes, one finds its file and the other does not; a writer that was believed dead
  * can never change bytes that another has verified.
  */
@@ -39,22 +39,23 @@ export class UploadFiles {
 
   /** The upload's file for writing at `state.offset`, cut there. Throws BLOB_UPLOAD_UNKNOWN. */
   async claim(state: UploadState): Promise<ClaimedFile> {
-    const { fileSystem, layout } = this.#folder;
-    const token = makeToken();
-    const path = layout.upload({ id: state.id, notes: token });
+    const from = state.offset === 0 ? undefined : this.#folder.layout.upload(state);
+    // Bytes that arrived for a state at offset 0 before were never recorded: a new file.
+    const notes = from === undefined ? newFileNotes() : newClaimNotes(state.notes);
+    const path = this.#folder.layout.upload({ id: state.id, notes });
     this.#active.add(path);
     try {
-      if (state.offset === 0) {
-        // A leftover, if any, of a request that brought no bytes.
-        if (state.notes !== '') await removeFile(fileSystem, layout.upload(state));
-        return { file: await fileSystem.open(path, newFileFlags, newFileMode), path, token };
+      if (from === undefined) return { file: await this.#create(state, path), path, notes };
+      if (await this.#rename(from, path)) {
+        return { file: await this.#openAt(state, path), path, notes };
       }
-      if (!(await this.#rename(layout.upload(state), path))) await this.#recover(state, path);
-      return { file: await this.#openAt(state, path), path, token };
     } catch (error) {
       this.#active.delete(path);
-      throw storeError(error);
+      // Another request has copied the file, and removed it, since it was renamed.
+      throw errorCode(error) === 'ENOENT' ? busyUpload(state.id) : storeError(error);
     }
+    this.#active.delete(path);
+    return await this.#recover(state);
   }
 
   /** Ends a claim; the file is closed and keeps its new name. */
@@ -79,13 +80,21 @@ export class UploadFiles {
     await orStoreError(fileSystem.rename(path, layout.upload(state)));
   }
 
-  /** Removes the files of an upload, whatever their tokens. Throws BLOB_UPLOAD_UNKNOWN for no id. */
+  /** Removes the files of an upload, whoever claimed them. Throws BLOB_UPLOAD_UNKNOWN for no id. */
   async remove(state: UploadState): Promise<void> {
     const { fileSystem, layout } = this.#folder;
     if (state.notes !== '' && (await removeFile(fileSystem, layout.upload(state)))) return;
-    for (const path of await orStoreError(this.#find(state.id))) {
+    // An older state, or a first request that was cut off before anything was recorded.
+    for (const path of await orStoreError(this.#find(layout.uploadPrefix(state.id)))) {
       await removeFile(fileSystem, path);
     }
+  }
+
+  async #create(state: UploadState, path: string): Promise<FileHandle> {
+    const { fileSystem, layout } = this.#folder;
+    // A leftover, if any, of a request that brought no bytes.
+    if (state.notes !== '') await removeFile(fileSystem, layout.upload(state));
+    return await orStoreError(fileSystem.open(path, newFileFlags, newFileMode));
   }
 
   async #rename(from: string, to: string): Promise<boolean> {
@@ -119,23 +128,35 @@ export class UploadFiles {
   /**
    * The state is older than the file: a process died, or was cut off, between writing and recording
    * it. The bytes up to the state's offset are good, but a writer may still be at work behind them,
-   * so they are copied: to a file that it does not have open.
+   * so they are copied: to a file that it does not have open. Of the two only one ever has a name
+   * that is looked for here, so a crash in between costs the upload, never its truth.
    */
-  async #recover(state: UploadState, to: string): Promise<void> {
-    const { fileSystem } = this.#folder;
-    const found = await this.#find(state.id);
-    const from = found.find((path) => path !== to && !this.#active.has(path));
-    if (from === undefined) {
-      if (found.some((path) => path !== to)) throw busyUpload(state.id);
-      throw unknownUpload(state.id, 'it has ended, or was idle for too long');
+  async #recover(state: UploadState): Promise<ClaimedFile> {
+    const { fileSystem, layout } = this.#folder;
+    const claims = `${layout.uploadPrefix(state.id)}${fileToken(state.notes)}.`;
+    const [from] = await orStoreError(this.#find(claims));
+    if (from === undefined) throw unknownUpload(state.id, 'it has ended, or was idle for too long');
+    if (this.#active.has(from)) throw busyUpload(state.id);
+    const notes = newClaimNotes(state.notes);
+    const path = layout.upload({ id: state.id, notes });
+    const copy = layout.temporary();
+    this.#active.add(path);
+    try {
+      await fileSystem.copyFile(from, copy, constants.COPYFILE_EXCL);
+      await fileSystem.unlink(from);
+      await fileSystem.rename(copy, path);
+      return { file: await this.#openAt(state, path), path, notes };
+    } catch (error) {
+      this.#active.delete(path);
+      await removeFile(fileSystem, copy);
+      // Another request has claimed the file since its name was read.
+      throw errorCode(error) === 'ENOENT' ? busyUpload(state.id) : storeError(error);
     }
-    await fileSystem.copyFile(from, to, constants.COPYFILE_EXCL);
-    await removeFile(fileSystem, from);
   }
 
-  async #find(id: string): Promise<string[]> {
+  /** The files under `uploads` whose names begin so. */
+  async #find(prefix: string): Promise<string[]> {
     const { fileSystem, layout } = this.#folder;
-    const prefix = layout.uploadPrefix(id);
     const found: string[] = [];
     for await (const entry of await fileSystem.opendir(layout.uploads)) {
       if (entry.name.startsWith(prefix)) found.push(join(layout.uploads, entry.name));
