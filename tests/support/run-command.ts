@@ -59,17 +59,6 @@ export async function runCommand(
   );
 }
 
-/** Runs a command that must fail; answers all it wrote. */
-export async function failCommand(
-  command: string,
-  args: readonly string[],
-  options: CommandOptions = {},
-): Promise<string> {
-  const result = await tryCommand(command, args, options);
-  if (result.code !== 0) return result.stderr + result.stdout;
-  throw new Error(`${shown(command, args)} succeeded and should have failed:\n${result.stdout}`);
-}
-
 function shown(command: string, args: readonly string[]): string {
   return [command, ...args].join(' ').slice(0, 300);
 }
