@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The repository's root. */
@@ -20,7 +20,10 @@ export function ensureInstalled() {
   if (status !== 0) throw new Error('npm ci failed: see above');
 }
 
-/** npm notes what it installed. Times would tell less: a checkout makes every file new. */
+/**
+ * npm notes what it installed; an npm ci cut short may have removed it since. Times would tell less:
+ * a checkout makes every file new.
+ */
 function isInstalled() {
   const wanted = packagesOf('package-lock.json');
   const found = packagesOf('node_modules/.package-lock.json');
@@ -34,7 +37,7 @@ function isInstalled() {
       entry.optional ||
       entry.devOptional ||
       entry.peer ||
-      found[path]?.version === entry.version,
+      (found[path]?.version === entry.version && existsSync(join(root, path, 'package.json'))),
   );
 }
 
