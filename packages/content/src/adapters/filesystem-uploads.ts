@@ -55,7 +55,7 @@ export class FilesystemUploads implements UploadWriter {
     options: WriteOptions = {},
   ): Promise<AppendOutcome | InterruptedAppend> {
     const claimed = await this.#files.claim(state);
-    const hash = this.#hashes.take(state.notes, state.offset);
+    const hash = this.#keptHash(state, claimed);
     const open = async () => claimed.file;
     const writer = new FileWriter({ pool: this.#pool, position: state.offset, open });
     try {
@@ -84,7 +84,7 @@ export class FilesystemUploads implements UploadWriter {
     }
     const claimed = await this.#files.claim(state);
     try {
-      const kept = this.#hashes.take(state.notes, state.offset);
+      const kept = this.#keptHash(state, claimed);
       // Writing back and the read that verifies, where one is needed, go on at the same time.
       await bothDone(
         orStoreError(claimed.file.datasync()),
@@ -104,6 +104,11 @@ export class FilesystemUploads implements UploadWriter {
   async abort(state: UploadState): Promise<void> {
     this.#hashes.forget(state.notes);
     await this.#files.remove(state);
+  }
+
+  #keptHash(state: UploadState, { copied }: ClaimedFile): Hash | undefined {
+    const kept = this.#hashes.take(state.notes, state.offset);
+    return copied ? undefined : kept;
   }
 
   async #verify(

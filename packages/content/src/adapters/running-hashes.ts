@@ -15,8 +15,8 @@ const maximumAge = 60 * 60 * 1000;
 
 /**
  * The sha256 of uploads that this process has seen every byte of. Node's hashes cannot be saved, so
- * an upload that went on in another process, or was resumed behind a crash, has none here. The key
- * names one state of one file, so a hash can never meet bytes that it has not seen.
+ * an upload that went on in another process, or was resumed behind a crash, has none here. The key is
+ * the name of a file that only one writer ever had, so a hash never meets bytes it has not seen.
  */
 export class RunningHashes {
   readonly #clock: () => number;

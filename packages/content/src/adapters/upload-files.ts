@@ -16,6 +16,11 @@ export interface ClaimedFile {
   readonly path: string;
   /** Of the state that this claim ends with. */
   readonly notes: string;
+  /**
+   * Whether the bytes are a copy, of what another request may have put in their place: a hash that
+   * was kept for the state says nothing of them.
+   */
+  readonly copied: boolean;
 }
 
 /**
@@ -45,9 +50,11 @@ export class UploadFiles {
     const path = this.#folder.layout.upload({ id: state.id, notes });
     this.#active.add(path);
     try {
-      if (from === undefined) return { file: await this.#create(state, path), path, notes };
+      if (from === undefined) {
+        return { file: await this.#create(state, path), path, notes, copied: false };
+      }
       if (await this.#rename(from, path)) {
-        return { file: await this.#openAt(state, path), path, notes };
+        return { file: await this.#openAt(state, path), path, notes, copied: false };
       }
     } catch (error) {
       this.#active.delete(path);
@@ -77,7 +84,8 @@ export class UploadFiles {
       return;
     }
     await orStoreError(file.truncate(state.offset));
-    await orStoreError(fileSystem.rename(path, layout.upload(state)));
+    // Where another request has taken the file over meanwhile, there is nothing to give back.
+    await orStoreError(this.#rename(path, layout.upload(state)));
   }
 
   /** Removes the files of an upload, whoever claimed them. Throws BLOB_UPLOAD_UNKNOWN for no id. */
@@ -145,7 +153,7 @@ export class UploadFiles {
       await fileSystem.copyFile(from, copy, constants.COPYFILE_EXCL);
       await fileSystem.unlink(from);
       await fileSystem.rename(copy, path);
-      return { file: await this.#openAt(state, path), path, notes };
+      return { file: await this.#openAt(state, path), path, notes, copied: true };
     } catch (error) {
       this.#active.delete(path);
       await removeFile(fileSystem, copy);
