@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { Hub } from '../support/hub.ts';
 import { projectRoot } from '../support/project-root.ts';
 import { type CommandResult, tryCommand } from '../support/run-command.ts';
+import type { Hub } from '../support/start-hub.ts';
 
 /** Somebody with a home folder of his own who types `slipway` commands. */
 export interface SlipwayUser {
@@ -16,13 +16,13 @@ export interface SlipwayUser {
 export const slipwayCommand: string = join(projectRoot, 'packages/cli/bin/slipway.js');
 
 /** A user whose default hub is `hub`, in an empty home folder. */
-export function createUser(hub: Pick<Hub, 'address'>, home: string): SlipwayUser {
+export function createUser(hub: Pick<Hub, 'host'>, home: string): SlipwayUser {
   const environment = {
     HOME: home,
     DOCKER_CONFIG: join(home, '.docker'),
     XDG_CONFIG_HOME: join(home, '.config'),
     XDG_DATA_HOME: join(home, '.local/share'),
-    SLIPWAY_HUB: hub.address,
+    SLIPWAY_HUB: hub.host,
     SLIPWAY_CONFIG: '',
   };
   const run: SlipwayUser['run'] = (words, input) =>

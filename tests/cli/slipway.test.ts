@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { adminPassword, type Hub, startHub } from '../support/hub.ts';
 import { type LayoutImage, writeImageLayout, writeIndexLayout } from '../support/oci-layout.ts';
 import { runCommand } from '../support/run-command.ts';
 import { makeScratchFolder, type ScratchFolder } from '../support/scratch-folder.ts';
+import { administrator, type Hub, startHub } from '../support/start-hub.ts';
 import { describeWithTools } from '../support/tools.ts';
 import { createUser, type SlipwayUser, slipwayCommand } from './slipway-user.ts';
 
@@ -20,10 +20,10 @@ beforeAll(async () => {
   hub = await startHub();
   admin = newUser('admin');
   const login = await admin.run(
-    ['login', hub.address, '-u', 'admin', '--password-stdin'],
-    `${adminPassword}\n`,
+    ['login', hub.host, '-u', 'admin', '--password-stdin'],
+    `${administrator.password}\n`,
   );
-  expect(login).toMatchObject({ code: 0, stdout: `Logged in to ${hub.address} as admin.\n` });
+  expect(login).toMatchObject({ code: 0, stdout: `Logged in to ${hub.host} as admin.\n` });
   expect(login.stderr).toContain('stored unencrypted');
   for (const name of ['image', 'index']) mkdirSync(folder.join(name));
   image = await writeImageLayout(folder.join('image'));
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await hub?.stop();
+  await hub?.[Symbol.asyncDispose]();
   await folder?.remove();
 });
 
@@ -54,19 +54,19 @@ describe('login', () => {
     const { auths } = JSON.parse(readFileSync(file, 'utf8')) as {
       auths: Record<string, { auth: string }>;
     };
-    const auth = Buffer.from(auths[hub.address]?.auth ?? '', 'base64').toString();
-    expect(auth).toBe(`admin:${adminPassword}`);
+    const auth = Buffer.from(auths[hub.host]?.auth ?? '', 'base64').toString();
+    expect(auth).toBe(`admin:${administrator.password}`);
     expect(statSync(file).mode & 0o077).toBe(0);
   });
 
   it('makes the hub the default one', async () => {
     const user = newUser('default');
-    await user.run(['login', hub.address, '-u', 'admin', '--password-stdin'], adminPassword);
+    await user.run(['login', hub.host, '-u', 'admin', '--password-stdin'], administrator.password);
     const { SLIPWAY_HUB: _, ...environment } = user.environment;
     const answer = await runCommand(process.execPath, [slipwayCommand, 'whoami'], {
       env: { ...environment, SLIPWAY_HUB: '' },
     });
-    expect(answer).toBe(`admin on ${hub.address}, an administrator`);
+    expect(answer).toBe(`admin on ${hub.host}, an administrator`);
   });
 
   it('with a wrong password ends with 3 and keeps nothing', async () => {
@@ -79,10 +79,10 @@ describe('login', () => {
 
   it('is forgotten by logout', async () => {
     const user = newUser('leaving');
-    await user.run(['login', '-u', 'admin', '--password-stdin'], adminPassword);
-    expect(await user.do('logout')).toBe(`Logged out of ${hub.address}.\n`);
+    await user.run(['login', '-u', 'admin', '--password-stdin'], administrator.password);
+    expect(await user.do('logout')).toBe(`Logged out of ${hub.host}.\n`);
     expect((await user.run(['whoami'])).code).toBe(3);
-    expect(await user.do('logout')).toBe(`Not logged in to ${hub.address}.\n`);
+    expect(await user.do('logout')).toBe(`Not logged in to ${hub.host}.\n`);
   });
 });
 
@@ -101,10 +101,10 @@ describe('images', () => {
     expect(pulled).toBe(`${image.digest}\n`);
     await admin.do('tag', 'admin/app:1', 'admin/copy:2');
     const names = await admin.do('tags', 'local:');
-    expect(names).toBe(`${hub.address}/admin/app:1\n${hub.address}/admin/copy:2\n`);
+    expect(names).toBe(`${hub.host}/admin/app:1\n${hub.host}/admin/copy:2\n`);
     expect(await admin.do('push', '-q', 'admin/copy:2')).toBe(`${image.digest}\n`);
     await admin.do('rm', '--yes', 'local:admin/copy:2');
-    expect(await admin.do('tags', 'local:')).toBe(`${hub.address}/admin/app:1\n`);
+    expect(await admin.do('tags', 'local:')).toBe(`${hub.host}/admin/app:1\n`);
     expect((await admin.run(['push', 'admin/copy:2'])).code).toBe(4);
   });
 
@@ -139,8 +139,8 @@ describe('images', () => {
     const members = await runCommand('tar', ['-tf', file]);
     expect(members.split('\n')).toEqual(expect.arrayContaining(['manifest.json', 'index.json']));
     const saved = await runCommand('tar', ['-xOf', file, 'manifest.json']);
-    expect(JSON.parse(saved)).toMatchObject([{ RepoTags: [`${hub.address}/admin/app:1`] }]);
-    expect(await admin.do('tags', `${kind}:${file}`)).toBe(`${hub.address}/admin/app:1\n`);
+    expect(JSON.parse(saved)).toMatchObject([{ RepoTags: [`${hub.host}/admin/app:1`] }]);
+    expect(await admin.do('tags', `${kind}:${file}`)).toBe(`${hub.host}/admin/app:1\n`);
     await admin.do('push', `${kind}:${file}`, `admin/${kind}:1`);
     expect(await digestOf(`admin/${kind}:1`)).toBe(image.digest);
   });
@@ -173,18 +173,18 @@ describe('accounts', () => {
     expect(await admin.do('user', 'list')).toMatch(/^kirtan +user +active/m);
     const kirtan = newUser('kirtan');
     await kirtan.run(['login', '-u', 'kirtan', '--password-stdin'], password);
-    expect(await kirtan.do('whoami')).toBe(`kirtan on ${hub.address}\n`);
+    expect(await kirtan.do('whoami')).toBe(`kirtan on ${hub.host}\n`);
     expect((await kirtan.run(['user', 'list'])).code).toBe(3);
     const changed = await kirtan.run(['user', 'passwd', '--password-stdin'], 'a new password 1');
     expect(changed.code).toBe(0);
-    expect(await kirtan.do('whoami')).toBe(`kirtan on ${hub.address}\n`);
+    expect(await kirtan.do('whoami')).toBe(`kirtan on ${hub.host}\n`);
     const old = await newUser('old').run(['login', '-u', 'kirtan', '--password-stdin'], password);
     expect(old.code).toBe(3);
     expect((await kirtan.run(['inspect', 'admin/app:1'])).code).not.toBe(0);
   });
 
   it('have tokens that serve as passwords until they are revoked', async () => {
-    const token = await admin.do('token', 'create', 'ci', '--scope', 'read', '-q');
+    const token = await admin.do('token', 'create', 'ci', '--scope', 'repo:read', '-q');
     const list = await admin.do('token', 'list');
     expect(list).toMatch(/ci +read +active +never/);
     expect(list).not.toContain(token.trim());
@@ -226,11 +226,11 @@ describeWithTools('in a terminal', ['script'], () => {
     let screen = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       screen += text;
-      if (text.includes('Password: ')) child.stdin.write(`${adminPassword}\r`);
+      if (text.includes('Password: ')) child.stdin.write(`${administrator.password}\r`);
     });
     const [code] = await once(child, 'close');
     expect(screen).toContain('Logged in to');
-    expect(screen).not.toContain(adminPassword);
+    expect(screen).not.toContain(administrator.password);
     expect(code).toBe(0);
   });
 });

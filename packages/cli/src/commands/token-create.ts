@@ -10,7 +10,7 @@ export async function run(context: Context, input: CommandInput): Promise<void> 
   const expires = input.text('expires');
   const body = {
     token_label: input.optionalArgument(0) ?? `slipway on ${hostname()}`.slice(0, 100),
-    scopes: [`repo:${input.text('scope') ?? 'write'}`],
+    scopes: [input.text('scope') ?? 'repo:write'],
     ...(expires === undefined ? {} : { expires_at: parseExpiry(expires, new Date()) }),
   };
   const { made, host, username } = await withHubApi(context, input, async (api) => ({

@@ -17,9 +17,9 @@ describe('completion', () => {
     ],
     [
       ['token', 'create', '--scope', ''],
-      ['admin', 'write', 'read', 'public_read'],
+      ['repo:admin', 'repo:write', 'repo:read', 'repo:public_read'],
     ],
-    [['token', 'create', '--scope', 'r'], ['read']],
+    [['token', 'create', '--scope', 'repo:r'], ['repo:read']],
     [['completion', 'f'], ['fish']],
     [['completion', 'bash', ''], []],
     [

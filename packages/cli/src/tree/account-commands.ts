@@ -65,8 +65,8 @@ const tokens: CommandSpec = {
       options: [
         {
           flags: '--scope <scope>',
-          description: 'the most it may do (default write)',
-          choices: ['admin', 'write', 'read', 'public_read'],
+          description: 'the most it may do (default repo:write)',
+          choices: ['repo:admin', 'repo:write', 'repo:read', 'repo:public_read'],
         },
         {
           flags: '--expires <when>',
@@ -79,7 +79,7 @@ const tokens: CommandSpec = {
       examples: [
         { command: 'slipway token create laptop', does: 'may push and pull' },
         {
-          command: 'slipway token create ci --scope read --expires 30d -q',
+          command: 'slipway token create ci --scope repo:read --expires 30d -q',
           does: 'only pulls, ends in 30 days; prints nothing but the token',
         },
       ],
