@@ -103,7 +103,7 @@ async function push(
 ): Promise<'done' | 'broken' | 'refused'> {
   const repository = random.pick(repositories);
   const config = random.bytes(100);
-  const layer = random.bytes(1 + random.integer(800_000));
+  const layer = random.bytes(1 + random.integer(500_000));
   const manifest = imageManifest(config, [layer]);
   try {
     for (const blob of [config, layer]) {
