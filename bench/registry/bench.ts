@@ -20,6 +20,13 @@ export interface Seeds {
   readonly manifestDigest: string;
 }
 
+export interface Folders {
+  /** Of the peers' data. */
+  readonly folder: string;
+  /** For CPU profiles. */
+  readonly profiles: string;
+}
+
 /** The peers, the client process and the folder of one run. */
 export class Bench {
   readonly options: Options;
@@ -33,10 +40,14 @@ export class Bench {
     this.peers = peers;
   }
 
-  static async create(options: Options, amounts: Amounts, folder: string): Promise<Bench> {
-    const profiles = options.profile ? join(folder, 'profiles') : undefined;
+  static async create(
+    options: Options,
+    amounts: Amounts,
+    { folder, profiles }: Folders,
+  ): Promise<Bench> {
     const create = {
-      slipway: () => SlipwayPeer.create(join(folder, 'slipway'), profiles),
+      slipway: () =>
+        SlipwayPeer.create(join(folder, 'slipway'), options.profile ? profiles : undefined),
       'docker-registry': () => DockerRegistryPeer.create(join(folder, 'docker-registry')),
       nginx: () => NginxPeer.create(join(folder, 'nginx')),
     };

@@ -16,9 +16,17 @@ export function describeMachine(folder: string): Machine {
       `Linux ${release()}, ${output('sh', ['-c', '. /etc/os-release; echo "$PRETTY_NAME"'])}`,
       `Node ${process.version}`,
       `docker-registry ${packageVersion('docker-registry')}, nginx ${packageVersion('nginx')}, wrk ${packageVersion('wrk')}`,
-      `load average before the run: ${loadavg()[0]?.toFixed(2)}`,
+      describeLoad(loadavg()[0] ?? 0, processors.length),
     ],
   };
+}
+
+function describeLoad(load: number, cores: number): string {
+  const busy =
+    load > cores / 2
+      ? ': other work took its part of the cores and the disk, so figures are lower and less steady than on an idle machine'
+      : '';
+  return `load average before the run: ${load.toFixed(2)}${busy}`;
 }
 
 function packageVersion(name: string): string {

@@ -9,6 +9,7 @@ interface CpuProfile {
 
 interface ProfileNode {
   readonly id: number;
+  readonly children?: readonly number[];
   readonly callFrame: {
     readonly functionName: string;
     readonly url: string;
@@ -28,7 +29,7 @@ export function summarizeProfiles(folder: string): string {
 }
 
 function summarize(name: string, profile: CpuProfile): string {
-  const labels = new Map(profile.nodes.map((node) => [node.id, label(node)]));
+  const labels = labelNodes(profile.nodes);
   const times = new Map<string, number>();
   let total = 0;
   profile.samples.forEach((id, index) => {
@@ -46,6 +47,19 @@ function summarize(name: string, profile: CpuProfile): string {
     .map(([own, time]) => `${((100 * time) / busy).toFixed(1).padStart(6)} %  ${own}`);
   const seconds = (microseconds: number) => (microseconds / 1e6).toFixed(1);
   return [`${name}: busy ${seconds(busy)} s of ${seconds(total)} s`, ...lines].join('\n');
+}
+
+/** Names by node; what Node itself does is told apart by who asked for it. */
+function labelNodes(nodes: readonly ProfileNode[]): Map<number, string> {
+  const callers = new Map<number, ProfileNode>();
+  for (const node of nodes) for (const child of node.children ?? []) callers.set(child, node);
+  return new Map(
+    nodes.map((node) => {
+      const caller = callers.get(node.id);
+      const isNative = node.callFrame.url === '' && !node.callFrame.functionName.startsWith('(');
+      return [node.id, isNative && caller ? `${label(node)} < ${label(caller)}` : label(node)];
+    }),
+  );
 }
 
 function label({ callFrame: { functionName, url, lineNumber } }: ProfileNode): string {

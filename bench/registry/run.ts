@@ -27,9 +27,13 @@ async function main(): Promise<void> {
   const work = join(here, '../.work');
   mkdirSync(work, { recursive: true });
   const folder = mkdtempSync(join(work, 'registry-'));
+  // Kept for whoever wants to look deeper, until the next run.
+  const profiles = join(work, 'profiles');
+  rmSync(profiles, { recursive: true, force: true });
   const machine = describeMachine(folder);
   const began = performance.now();
-  const bench = await Bench.create(options, options.quick ? quickAmounts : fullAmounts, folder);
+  const amounts = options.quick ? quickAmounts : fullAmounts;
+  const bench = await Bench.create(options, amounts, { folder, profiles });
   onInterrupt(async () => {
     await bench.close();
     rmSync(folder, { recursive: true, force: true });
@@ -39,7 +43,7 @@ async function main(): Promise<void> {
     const table = resultTable(results);
     console.log(`\n${table}\n`);
     for (const row of missedAims(results)) console.log(`aim missed: ${row.name}`);
-    if (options.profile) console.log(summarizeProfiles(join(folder, 'profiles')));
+    if (options.profile) console.log(summarizeProfiles(profiles));
     if (isWholeRun(options)) {
       const minutes = (performance.now() - began) / 60_000;
       const page = resultsPage({ machine, table, spread: spreadTable(results), options, minutes });
