@@ -1,6 +1,6 @@
 // `npm run build`: one bundle of the command, each subcommand in a chunk of its own.
 import { readFileSync, statSync } from 'node:fs';
-import { copyFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { ensureInstalled, root } from './install.mjs';
 
@@ -14,7 +14,7 @@ export async function build() {
   // Loaded when needed: a start that builds nothing does not pay for it.
   const esbuild = await import('esbuild');
   const startedAt = Date.now();
-  await rm(dist, { recursive: true, force: true });
+  await rm(record, { force: true });
   const { metafile } = await esbuild.build({
     absWorkingDir: root,
     entryPoints: {
@@ -46,6 +46,12 @@ export async function build() {
     },
     logLevel: 'warning',
   });
+  // Older chunks go only now, so that there is a whole bundle at every moment.
+  const fresh = new Set(Object.keys(metafile.outputs).map((path) => join(root, path)));
+  for (const name of await readdir(dist)) {
+    const path = join(dist, name);
+    if (!fresh.has(path)) await rm(path, { recursive: true });
+  }
   // What npm packs is the package's folder alone.
   await copyFile(join(root, 'LICENSE'), join(cli, 'LICENSE'));
   const own = Object.keys(metafile.inputs).filter((path) => path.startsWith('packages/'));

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findNode } from '../packages/cli/bin/find-node.js';
-import { build } from './build.mjs';
+import { buildIfStale } from './build.mjs';
 import {
   installCommand,
   installPackages,
@@ -40,7 +40,7 @@ async function main() {
   ensureInstalled();
   const node = options.node === 'newest' ? fetchNewestNode() : (options.node ?? findNode());
   const leftOut = options.unit ? [] : providePackages();
-  await build();
+  await buildIfStale();
   runSuite(node, 'unit tests', ['run', ...positionals]);
   const integration = 'tests/vitest.config.ts';
   if (!options.unit && existsSync(join(root, integration))) {
