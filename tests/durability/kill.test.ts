@@ -9,6 +9,10 @@ import { PushLedger } from './push-ledger.ts';
 
 const pushes = 200;
 const pushersAtOnce = 8;
+/** On a fast disk the pushes go on until so many kills have hit them. */
+const leastKills = 8;
+/** In turn; when they strike is random. */
+const victims = ['worker', 'primary', 'worker', 'everything'] as const;
 const repositories = ['admin/first', 'admin/second', 'admin/third'];
 
 let hub: Hub;
@@ -29,10 +33,11 @@ describe('SIGKILL', () => {
     let left = pushes;
     let ended = false;
     let broken = 0;
+    let kills = 0;
     const pusher = async () => {
-      while (left > 0) {
+      while (!ended && (left > 0 || kills < leastKills)) {
         left -= 1;
-        for (let outcome = await push(ledger, random); outcome !== 'done'; ) {
+        for (let outcome = await push(ledger, random); outcome !== 'done' && !ended; ) {
           if (outcome === 'broken') broken += 1;
           else await sleep(20);
           outcome = await push(ledger, random);
@@ -42,7 +47,8 @@ describe('SIGKILL', () => {
     const killer = async () => {
       while (!ended) {
         await sleep(20 + random.integer(150));
-        const victim = random.pick(['primary', 'worker', 'worker', 'everything'] as const);
+        const victim = victims[kills % victims.length] ?? 'worker';
+        kills += 1;
         rounds[victim] += 1;
         if (victim === 'worker') {
           const [, ...workers] = hub.processIds();
@@ -59,11 +65,11 @@ describe('SIGKILL', () => {
         faults.push(...(await ledger.faults(client)));
       }
     };
-    const killing = killer();
-    await Promise.all(Array.from({ length: pushersAtOnce }, pusher)).finally(() => {
+    const end = () => {
       ended = true;
-    });
-    await killing;
+    };
+    const pushing = Promise.all(Array.from({ length: pushersAtOnce }, pusher)).finally(end);
+    await Promise.all([pushing, killer().finally(end)]);
     await hub.kill();
     await hub.start();
     faults.push(...(await ledger.faults(client)));
@@ -73,8 +79,6 @@ describe('SIGKILL', () => {
     expect(ledger.acknowledged).toBeGreaterThanOrEqual(3 * pushes);
     // Kills that hit nothing would prove nothing.
     expect(broken).toBeGreaterThan(0);
-    expect(rounds.primary + rounds.everything).toBeGreaterThan(0);
-    expect(rounds.worker).toBeGreaterThan(0);
   });
 
   it('between chunks leaves an upload that goes on where it was', async () => {
