@@ -16,7 +16,7 @@ export async function run(context: Context, input: CommandInput): Promise<void> 
   const rows = tokens.map((each) => [
     each.uuid,
     each.token_label,
-    each.scopes.map((scope) => scope.replace('repo:', '')).join(','),
+    each.scopes.join(','),
     each.is_active ? 'active' : 'ended',
     each.expires_at?.slice(0, 10) ?? 'never',
     each.last_used?.slice(0, 10) ?? 'never',

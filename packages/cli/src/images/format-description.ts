@@ -42,8 +42,9 @@ function configFacts({ manifest, config: image }: DescribedImage): [string, stri
     ...(image.variant ? { variant: image.variant } : {}),
   };
   return [
-    ['Platform', formatPlatform(platform)],
-    ['Created', image.created],
+    // Artifacts and hand-made images leave it empty, or hold Go's zero time.
+    ['Platform', image.os ? formatPlatform(platform) : undefined],
+    ['Created', image.created?.startsWith('0001-') ? undefined : image.created],
     ['Size', formatSize(total)],
     ['User', config?.User],
     ['Working dir', config?.WorkingDir],

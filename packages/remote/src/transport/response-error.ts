@@ -16,7 +16,10 @@ const errorBodyLimit = 64 * 1024;
 export async function responseError(response: HttpResponse, asked: Asked): Promise<RemoteError> {
   const said = await readErrors(response);
   const code = codeOf(response.status, said.code);
-  const registryMessage = said.message ? `: ${said.message}` : '';
+  // The answer to a HEAD has no body that could say it.
+  const reason =
+    said.message ?? (code === 'NOT_FOUND' ? 'there is nothing by that name' : undefined);
+  const registryMessage = reason ? `: ${reason}` : '';
   const message = `cannot ${asked.action}: ${asked.registry} answered ${response.status}${registryMessage}${advice(code, asked)}`;
   return new RemoteError(code, message, {
     status: response.status,
