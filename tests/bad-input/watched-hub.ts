@@ -19,8 +19,9 @@ export async function conditionOf(hub: Hub): Promise<HubCondition> {
 /** Fails where a process ended, a file stayed, or the log tells of a failure of ours. */
 export async function expectUnharmed(hub: Hub, before: HubCondition): Promise<void> {
   expect(await conditionOf(hub)).toEqual(before);
-  // Levels 50 and 60: errors of ours, and what ends a process.
-  const failures = hub.log.split('\n').filter((line) => /"level":[56]0|uncaught/i.test(line));
+  const failures = hub.log
+    .split('\n')
+    .filter((line) => /"level":"(?:error|fatal)"|uncaught/i.test(line));
   expect(failures).toEqual([]);
 }
 

@@ -27,8 +27,10 @@ export function forgetPeak(pid: number): void {
   writeFileSync(`/proc/${pid}/clear_refs`, '5');
 }
 
-/** Kills a process; one that is gone already is as good. */
+/** Signals a process; one that is gone already is as good. Throws RangeError for what is no id. */
 export function killProcess(pid: number, signal: NodeJS.Signals): void {
+  // 0 would be every process of this group, the tests among them.
+  if (!(pid > 0)) throw new RangeError(`${pid} is no process id: the process was not running`);
   try {
     process.kill(pid, signal);
   } catch (error) {

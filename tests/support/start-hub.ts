@@ -14,6 +14,7 @@ import { projectRoot } from './project-root.ts';
 export const administrator = { name: 'admin', password: 'a password for tests' } as const;
 
 const readyWithinMs = 60_000;
+const readyMessage = 'Slipway is ready at ';
 const command = join(projectRoot, 'packages/cli/bin/slipway.js');
 
 /** How a test's hub differs from the usual one. */
@@ -73,18 +74,21 @@ export class Hub {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#process = child;
+    const before = this.#log.length;
     const keep = (text: string) => {
       this.#log += text;
     };
     child.stdout.setEncoding('utf8').on('data', keep);
     child.stderr.setEncoding('utf8').on('data', keep);
     child.once('error', (error) => keep(`${error}\n`));
-    await this.#untilReady(child);
+    await this.#untilReady(child, before);
   }
 
-  async #untilReady(child: ChildProcess): Promise<void> {
+  async #untilReady(child: ChildProcess, logBefore: number): Promise<void> {
     const giveUpAt = Date.now() + readyWithinMs;
-    while (!(await isReady(this.origin))) {
+    // A worker may say so while others start: the hub's own word is printed when all serve.
+    const isPrinted = () => this.#log.includes(readyMessage, logBefore);
+    while (!(isPrinted() && (await isReady(this.origin)))) {
       const gone = !isRunning(child);
       if (gone || Date.now() > giveUpAt) {
         throw new Error(`the hub ${gone ? 'ended' : 'is not ready'}:\n${this.#log.slice(-5000)}`);
