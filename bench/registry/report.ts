@@ -86,8 +86,10 @@ function figure(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
+/** Cut, not rounded: 1.499 is not to look like an aim of 1.5 that was met. */
 function ratio(own: number, other: number): string {
-  return Number.isNaN(own / other) ? '–' : (own / other).toFixed(2);
+  const quotient = own / other;
+  return Number.isNaN(quotient) ? '–' : (Math.floor(quotient * 100) / 100).toFixed(2);
 }
 
 function pad(cell: string, width: number, column: number): string {
