@@ -38,13 +38,20 @@ describe(`${transfers} transfers of ${blobMiB} MiB at once`, () => {
   });
 
   it('up: memory stays under 2 MiB for each', async () => {
-    expect(await growthDuring(push)).toBeLessThan(allowedPerTransfer);
+    expect(await leastGrowth(push)).toBeLessThan(allowedPerTransfer);
   });
 
   it('down: memory stays under 2 MiB for each', async () => {
-    expect(await growthDuring(pull)).toBeLessThan(allowedPerTransfer);
+    expect(await leastGrowth(pull)).toBeLessThan(allowedPerTransfer);
   });
 });
+
+/** Of three rounds: when garbage is collected adds to a round, and never takes away. */
+async function leastGrowth(transfer: (blob: number) => Promise<void>): Promise<number> {
+  const rounds = [];
+  while (rounds.length < 3) rounds.push(await growthDuring(transfer));
+  return Math.min(...rounds);
+}
 
 /** (Peak - idle) memory of all the hub's processes, in bytes for each transfer. */
 async function growthDuring(transfer: (blob: number) => Promise<void>): Promise<number> {
