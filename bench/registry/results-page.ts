@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { fullAmounts } from './amounts.ts';
 import type { Machine } from './machine.ts';
 import type { Options } from './options.ts';
@@ -52,4 +53,13 @@ ${table}
 
 ${spread}
 `;
+}
+
+const findingsHeading = '\n## What holds back the missed aims\n';
+
+/** What people wrote below an earlier page's figures, with its heading; dated, so it may stay. */
+export function findingsOf(file: string): string {
+  const page = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const start = page.indexOf(findingsHeading);
+  return start === -1 ? '' : page.slice(start);
 }

@@ -9,7 +9,7 @@ import { isWholeRun, type PeerName, readOptions, usage } from './options.ts';
 import { MemoryWatch } from './process-memory.ts';
 import { summarizeProfiles } from './profile.ts';
 import { medianOf, missedAims, resultTable, spreadTable } from './report.ts';
-import { resultsPage } from './results-page.ts';
+import { findingsOf, resultsPage } from './results-page.ts';
 import { type Results, type Row, registries } from './row.ts';
 import { roundRows } from './rows.ts';
 import { singleRows } from './single-rows.ts';
@@ -47,7 +47,8 @@ async function main(): Promise<void> {
     if (isWholeRun(options)) {
       const minutes = (performance.now() - began) / 60_000;
       const page = resultsPage({ machine, table, spread: spreadTable(results), options, minutes });
-      writeFileSync(join(here, '../RESULTS.md'), page);
+      const file = join(here, '../RESULTS.md');
+      writeFileSync(file, page + findingsOf(file));
     }
   } finally {
     await bench.close();
