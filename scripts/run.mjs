@@ -1,17 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { root } from './install.mjs';
-
-const require = createRequire(join(root, 'package.json'));
 
 /**
  * Runs the command `name` of an installed npm package on the Node given, its output on ours.
  * Resolves to whether it succeeded.
  */
 export function runTool(node, packageName, { name = packageName, args = [], env = {} } = {}) {
-  const manifestPath = require.resolve(`${packageName}/package.json`);
+  // Not through require.resolve: a package's exports need not name its package.json.
+  const manifestPath = join(root, 'node_modules', packageName, 'package.json');
   const { bin } = JSON.parse(readFileSync(manifestPath, 'utf8'));
   const script = join(dirname(manifestPath), typeof bin === 'string' ? bin : bin[name]);
   const result = spawnSync(node, [script, ...args], {

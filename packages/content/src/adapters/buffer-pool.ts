@@ -1,30 +1,30 @@
 /** Enough for manifests, configs and the first bytes of whatever comes slowly. */
 export const smallBufferBytes = 64 * 1024;
 
+/** For writing: two of these are an upload's memory, and the disk is no faster with larger ones. */
+export const mediumBufferBytes = 256 * 1024;
+
 /** Measured between file and socket: nothing is gained past this, and two are a transfer's memory. */
 export const largeBufferBytes = 512 * 1024;
 
-/** Free buffers kept for later (18 MiB in all); more than these are let go. */
-const maximumFree = { small: 32, large: 32 };
+/** Bytes of free buffers of each size that are kept for later; more than these are let go. */
+const maximumFreeBytes = 8 * 1024 * 1024;
+
+const sizes: readonly number[] = [smallBufferBytes, mediumBufferBytes, largeBufferBytes];
 
 /** Buffers that transfers use one after the other, so that moving bytes makes no garbage. */
 export class BufferPool {
-  readonly #small: Buffer[] = [];
-  readonly #large: Buffer[] = [];
+  readonly #free = new Map<number, Buffer[]>(sizes.map((size) => [size, []]));
 
-  /** A buffer of either size, the smallest that holds `length` bytes, else a large one. */
+  /** A buffer of one of the sizes: the smallest that holds `length` bytes, else a large one. */
   take(length: number): Buffer {
-    return length <= smallBufferBytes
-      ? (this.#small.pop() ?? Buffer.allocUnsafeSlow(smallBufferBytes))
-      : (this.#large.pop() ?? Buffer.allocUnsafeSlow(largeBufferBytes));
+    const size = sizes.find((each) => each >= length) ?? largeBufferBytes;
+    return this.#free.get(size)?.pop() ?? Buffer.allocUnsafeSlow(size);
   }
 
   /** Hands a buffer back that nobody reads or fills any more. */
   give(buffer: Buffer): void {
-    if (buffer.byteLength === smallBufferBytes) {
-      if (this.#small.length < maximumFree.small) this.#small.push(buffer);
-    } else if (buffer.byteLength === largeBufferBytes) {
-      if (this.#large.length < maximumFree.large) this.#large.push(buffer);
-    }
+    const free = this.#free.get(buffer.byteLength);
+    if (free && (free.length + 1) * buffer.byteLength <= maximumFreeBytes) free.push(buffer);
   }
 }

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { orStoreError, storeError } from '../errors.ts';
-import { type BufferPool, largeBufferBytes, smallBufferBytes } from './buffer-pool.ts';
+import { type BufferPool, mediumBufferBytes, smallBufferBytes } from './buffer-pool.ts';
 
 /**
  * Files are written back from here on while they still arrive, so that the last sync is short:
@@ -108,8 +108,8 @@ export class FileWriter {
 
   async #makeRoom(): Promise<void> {
     const { pool } = this.#options;
-    if (this.#buffer.byteLength === largeBufferBytes) return await this.#flush();
-    const large = pool.take(largeBufferBytes);
+    if (this.#buffer.byteLength === mediumBufferBytes) return await this.#flush();
+    const large = pool.take(mediumBufferBytes);
     large.set(this.#buffer);
     pool.give(this.#buffer);
     this.#buffer = large;
@@ -126,7 +126,7 @@ export class FileWriter {
       const bytes = full.subarray(0, this.#used);
       this.#buffer = next ?? this.#takeLarge();
       this.#writing = this.#write(file, bytes, this.#length - this.#used).finally(() => {
-        if (this.#spare || full.byteLength < largeBufferBytes) this.#options.pool.give(full);
+        if (this.#spare || full.byteLength < mediumBufferBytes) this.#options.pool.give(full);
         else this.#spare = full;
       });
       // Awaited by the next flush; until then a rejection must not count as unhandled.
@@ -138,7 +138,7 @@ export class FileWriter {
   #takeLarge(): Buffer {
     const spare = this.#spare;
     this.#spare = undefined;
-    return spare ?? this.#options.pool.take(largeBufferBytes);
+    return spare ?? this.#options.pool.take(mediumBufferBytes);
   }
 
   async #write(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
