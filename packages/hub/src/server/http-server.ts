@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { Configuration } from '../config/settings.ts';
 import type { Hub } from '../hub.ts';
 import { type ClientIdentity, type IdentityOptions, identifyClient } from './client-identity.ts';
+import { HubResponse } from './hub-response.ts';
 import type { RequestMetrics } from './metrics.ts';
 import { type OperatorRoutes, sendText } from './operator-routes.ts';
 import { routeLabel } from './route-label.ts';
@@ -47,8 +48,9 @@ export class HubServer {
       keepAliveTimeout: limits.keepAliveTimeout,
       maxHeaderSize: limits.headerSize,
       noDelay: true,
+      ServerResponse: HubResponse,
     };
-    const listener = (request: IncomingMessage, response: ServerResponse) =>
+    const listener = (request: IncomingMessage, response: HubResponse) =>
       void this.#handle(request, response);
     const files = tlsFiles(tls);
     this.#server = files
@@ -93,7 +95,7 @@ export class HubServer {
     this.#server.closeAllConnections();
   }
 
-  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #handle(request: IncomingMessage, response: HubResponse): Promise<void> {
     const startedAt = performance.now();
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
@@ -104,7 +106,7 @@ export class HubServer {
     response.once('close', () => {
       this.#finished({ request, response, path, identity, requestId, startedAt });
     });
-    response.setHeader('X-Request-Id', requestId);
+    response.requestId = requestId;
     if (this.#draining) response.setHeader('Connection', 'close');
     try {
       if (identity) await this.#dispatch({ request, response, path, identity, requestId });
