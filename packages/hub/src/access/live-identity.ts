@@ -23,19 +23,25 @@ export async function liveSubject(
   if (accountId === undefined || credential.kind === 'anonymous') {
     return { subject: anonymous, readAt: clock() };
   }
-  const { value: account, readAt } = await live.accounts.get(accountId);
+  let held = await live.accounts.get(accountId);
+  if (credential.kind === 'password' && (held.value?.generation ?? 0) < credential.generation) {
+    // Another worker has changed the password since, and signed him in with the new one.
+    live.accounts.forget(accountId);
+    held = await live.accounts.get(accountId);
+  }
+  const { value: account, readAt } = held;
   if (account === undefined || account.closed) return undefined;
   const common = { accountId, name: account.name, administrator: account.administrator };
   if (credential.kind === 'password') {
     if (account.generation !== credential.generation) return undefined;
     return { subject: { ...common, reach: reach.account, credential }, readAt };
   }
-  const held = await live.tokens.get(credential.id);
-  const token = held.value;
+  const known = await live.tokens.get(credential.id);
+  const token = known.value;
   if (token === undefined || token.accountId !== accountId || token.revoked) return undefined;
   if (token.expiresAt !== undefined && token.expiresAt <= clock()) return undefined;
   return {
     subject: { ...common, reach: token.reach, credential },
-    readAt: Math.min(readAt, held.readAt),
+    readAt: Math.min(readAt, known.readAt),
   };
 }
