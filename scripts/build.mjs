@@ -35,7 +35,7 @@ export async function build() {
     legalComments: 'linked',
     metafile: true,
     // Ships a binary for each platform, so it stays a package; pg takes its native twin only if it is there.
-    external: ['@node-rs/argon2', 'pg-native', 'pg-cloudflare'],
+    external: ['@node-rs/argon2', 'koffi', 'pg-native', 'pg-cloudflare'],
     // CommonJS libraries inside the bundle call require for Node's own modules, and ask where they are.
     banner: {
       js: [

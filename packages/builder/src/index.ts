@@ -1,0 +1,12 @@
+export { BuildError, type BuildErrorCode, type BuildErrorOptions } from './errors.ts';
+export type { BuildEvent, BuildEventListener } from './events/build-event.ts';
+export type { ImageResolver, ResolvedImage, ResolveOptions } from './ports/images.ts';
+export type { BuildEnvironment, BuildResult, BuildSummary } from './ports/result.ts';
+export type {
+  BuildRequest,
+  CacheRequest,
+  ContextSource,
+  OutputRequest,
+  SecretRequest,
+  SshRequest,
+} from './request/build-request.ts';

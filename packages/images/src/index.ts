@@ -1,0 +1,1 @@
+export type { ImageDetails, ImageStore, StoredImage } from './image-store.ts';
