@@ -10,12 +10,9 @@ import { toolPath } from './tools.ts';
  * machine's apt uses. Kept below the system's temporary folder for the next run.
  */
 export async function debianRootFileSystem(): Promise<string> {
-  const cache = join(tmpdir(), 'slipway-test-cache');
-  const suite = readFileSync('/etc/os-release', 'utf8').match(/^VERSION_CODENAME=(\w+)$/m)?.[1];
-  if (!suite) throw new Error('/etc/os-release names no VERSION_CODENAME');
-  const archive = join(cache, `${suite}-${process.arch}.tar`);
+  const suite = debianSuite();
+  const archive = join(testCache(), `${suite}-${process.arch}.tar`);
   if (existsSync(archive)) return archive;
-  mkdirSync(cache, { recursive: true });
   const folder = makeScratchFolder();
   try {
     const root = folder.join('root');
@@ -30,7 +27,22 @@ export async function debianRootFileSystem(): Promise<string> {
   return archive;
 }
 
-async function debianMirror(suite: string): Promise<string> {
+/** Where tests keep what is slow to make, below the system's temporary folder. */
+export function testCache(): string {
+  const folder = join(tmpdir(), 'slipway-test-cache');
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** The release of Debian that this machine runs: `bookworm`. */
+export function debianSuite(): string {
+  const suite = readFileSync('/etc/os-release', 'utf8').match(/^VERSION_CODENAME=(\w+)$/m)?.[1];
+  if (!suite) throw new Error('/etc/os-release names no VERSION_CODENAME');
+  return suite;
+}
+
+/** The mirror of `suite` that this machine's apt uses. */
+export async function debianMirror(suite: string): Promise<string> {
   const format = '$(SITE) $(RELEASE)';
   const targets = await runCommand('apt-get', ['indextargets', '--format', format]);
   const line = targets.split('\n').find((each) => each.endsWith(` ${suite}`));
