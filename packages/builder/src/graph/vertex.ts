@@ -39,6 +39,8 @@ export interface DirectoryVertex extends VertexBase {
   readonly parent: RootVertex;
   /** Absolute and clean. */
   readonly path: string;
+  /** Who owns what is made (USER, as in the image config); root where absent. */
+  readonly user?: string;
 }
 
 /** Where COPY and ADD take files from. */
@@ -195,7 +197,8 @@ export interface PlannedImage {
 export interface PlannedStage {
   readonly name: string;
   readonly platform: Platform;
-  readonly root: RootVertex;
+  /** Undefined for a stage that is not needed: nothing of it is looked at. */
+  readonly root: RootVertex | undefined;
   /** Whether the target needs it. */
   readonly needed: boolean;
 }
