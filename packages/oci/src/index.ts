@@ -1,4 +1,5 @@
 export type { Descriptor } from './descriptor.ts';
+export { descriptorDocument } from './descriptor-document.ts';
 export {
   type Digest,
   type DigestAlgorithm,

@@ -35,6 +35,13 @@ export {
   createLayoutTarget,
   type LayoutOptions,
 } from './layout/layout-image.ts';
+export {
+  entryName,
+  layoutMarker,
+  refNameAnnotation,
+  withoutName,
+} from './layout/layout-index.ts';
+export { changeLayoutEntries, readLayoutEntries } from './layout/update-index.ts';
 export type {
   BlobOffer,
   BlobOutcome,

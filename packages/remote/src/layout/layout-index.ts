@@ -1,10 +1,16 @@
-import { type Descriptor, mediaTypes, parseManifest, tryParseDigest } from '@slipway/oci';
+import {
+  type Descriptor,
+  descriptorDocument,
+  mediaTypes,
+  parseManifest,
+  tryParseDigest,
+} from '@slipway/oci';
 import { RemoteError } from '../errors.ts';
 
 /** Image spec, "Pre-Defined Annotation Keys": an entry's name in a layout. */
 export const refNameAnnotation = 'org.opencontainers.image.ref.name';
 /** What containerd and Docker write beside it: the whole reference. */
-const fullNameAnnotation = 'io.containerd.image.name';
+export const fullNameAnnotation = 'io.containerd.image.name';
 
 /** The marker file of a layout (image spec, "oci-layout file"). */
 export const layoutMarker = JSON.stringify({ imageLayoutVersion: '1.0.0' });
@@ -55,11 +61,13 @@ function matching(
   return entries.filter((each) => entryName(each)?.endsWith(`:${reference}`));
 }
 
-function entryName(entry: Descriptor): string | undefined {
+/** An entry's name, as {@link refNameAnnotation} has it. */
+export function entryName(entry: Descriptor): string | undefined {
   return entry.annotations?.[refNameAnnotation];
 }
 
-function withoutName(entry: Descriptor): Descriptor {
+/** An entry without its names. */
+export function withoutName(entry: Descriptor): Descriptor {
   const { annotations, ...rest } = entry;
   const others = Object.entries(annotations ?? {}).filter(
     ([key]) => key !== refNameAnnotation && key !== fullNameAnnotation,
@@ -90,7 +98,8 @@ export function withEntry(
 
 /** The bytes of an `index.json` with `entries`. */
 export function formatLayoutIndex(entries: readonly Descriptor[]): Uint8Array {
+  const manifests = entries.map(descriptorDocument);
   return Buffer.from(
-    `${JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: entries })}\n`,
+    `${JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests })}\n`,
   );
 }

@@ -9,7 +9,8 @@ import { syncFolder, writeAtomically } from '../files/write-atomically.ts';
 import type { BlobOffer, BlobOutcome, Cancellable } from '../ports.ts';
 import { verifyBytes, wrongDigest, wrongSize } from '../verify.ts';
 import { blobPath } from './blob-path.ts';
-import { formatLayoutIndex, layoutMarker, parseLayoutIndex, withEntry } from './layout-index.ts';
+import { layoutMarker, withEntry } from './layout-index.ts';
+import { changeLayoutEntries } from './update-index.ts';
 
 /** Unfinished blobs are kept here, beside the layout's own files, until they are complete. */
 const partialFolder = '.slipway-partial';
@@ -30,7 +31,9 @@ export class LayoutWriter {
     if (await hasSize(path, descriptor.size)) return 'exists';
     const name = `${digestAlgorithm(descriptor.digest)}-${digestHex(descriptor.digest)}`;
     const partial = join(this.#folder, partialFolder, name);
-    return withFileLock(`${partial}.lock`, offer, async () => {
+    // Whoever holds it fetches the same blob, however long that takes.
+    const options = { ...offer, patience: Number.POSITIVE_INFINITY };
+    return withFileLock(`${partial}.lock`, options, async () => {
       if (await hasSize(path, descriptor.size)) return 'exists';
       await fill(partial, descriptor, offer);
       await mkdir(dirname(path), { recursive: true });
@@ -56,12 +59,8 @@ export class LayoutWriter {
     options: Cancellable & { readonly reference?: string },
   ): Promise<void> {
     await this.#prepare();
-    const path = join(this.#folder, 'index.json');
-    await withFileLock(`${path}.lock`, options, async () => {
-      const before = await readIfThere(path);
-      const entries = before ? parseLayoutIndex(before, this.#folder) : [];
-      await writeAtomically(path, formatLayoutIndex(withEntry(entries, root, options.reference)));
-    });
+    const change = (entries: readonly Descriptor[]) => withEntry(entries, root, options.reference);
+    await changeLayoutEntries(this.#folder, change, options);
     await rmdir(join(this.#folder, partialFolder)).catch(() => {
       // Absent, or it holds what another copy is about to go on with.
     });
