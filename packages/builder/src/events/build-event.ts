@@ -1,6 +1,12 @@
 /** What a build says while it runs. Times are milliseconds since 1970. */
 export type BuildEvent =
   | {
+      /** Said once, when the Dockerfile has been read: for excerpts where a step fails. */
+      readonly type: 'dockerfile';
+      readonly fileName: string;
+      readonly lines: readonly string[];
+    }
+  | {
       /** Said once, when the plan is made. */
       readonly type: 'planned';
       readonly vertices: readonly {

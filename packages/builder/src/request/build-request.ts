@@ -51,7 +51,13 @@ export interface BuildRequest {
   readonly dockerfile:
     | { readonly kind: 'in-context'; readonly path: string | undefined }
     /** Outside the context, or by `-f -`. */
-    | { readonly kind: 'text'; readonly fileName: string; readonly text: Uint8Array };
+    | {
+        readonly kind: 'text';
+        readonly fileName: string;
+        readonly text: Uint8Array;
+        /** `<name>.dockerignore` beside it, which goes before the context's own. */
+        readonly ignoreFile?: Uint8Array;
+      };
   readonly context: ContextSource;
   readonly namedContexts: ReadonlyMap<string, ContextSource>;
   readonly target?: string;
