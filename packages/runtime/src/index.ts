@@ -17,3 +17,8 @@ export type {
   PackOptions,
   RootView,
 } from './layers/layer-store.ts';
+export { inBuildNamespace } from './namespace/build-namespace.ts';
+export {
+  type EnterNamespaceOptions,
+  enterBuildNamespace,
+} from './namespace/enter-build-namespace.ts';
