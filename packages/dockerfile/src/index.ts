@@ -1,3 +1,19 @@
+export {
+  DockerfileError,
+  type DockerfileErrorCode,
+  type ErrorPlace,
+} from './errors/dockerfile-error.ts';
+export { formatExcerpt } from './errors/excerpt.ts';
+export type { SourceFile } from './errors/source-file.ts';
+export { suggest } from './errors/suggest.ts';
+export {
+  createExpander,
+  type ExpandedWord,
+  type ExpandedWords,
+  type Expander,
+  expandHeredoc,
+} from './expansion/expander.ts';
+export type { Lookup } from './expansion/shell-lexer.ts';
 export type {
   ArgInstruction,
   CommandInstruction,
@@ -20,3 +36,8 @@ export type {
   StageInstruction,
   ValueInstruction,
 } from './instruction.ts';
+export { parseMount } from './instructions/mount.ts';
+export { parseDockerfile } from './parse-dockerfile.ts';
+export { parseOnbuild } from './parse-onbuild.ts';
+export { isBuiltinFrontend } from './syntax/frontend.ts';
+export { type HeredocWord, parseHeredocWord } from './syntax/heredoc.ts';
