@@ -8,7 +8,7 @@ export interface ImageLayer {
 
 /** One platform's image, its manifest and config read; layers may still be elsewhere. */
 export interface ResolvedImage {
-  /** As asked for, normalised: `docker.io/library/node:22`. */
+  /** As asked for, normalised: `docker.io/library/node:22`; an `oci-layout://…` as it was written. */
   readonly reference: string;
   readonly platform: Platform;
   readonly manifest: Descriptor;
@@ -25,7 +25,10 @@ export interface ResolveOptions {
 
 /** Finds base images: in the local store, else in their registry with the user's credentials. */
 export interface ImageResolver {
-  /** Throws a BuildError (IMAGE_NOT_FOUND, PLATFORM_NOT_FOUND, …) that says where it was looked for. */
+  /**
+   * `reference` as written: `name[:tag][@digest]`, `docker-image://…` or `oci-layout://path[:tag|@digest]`.
+   * Throws a BuildError (IMAGE_NOT_FOUND, PLATFORM_NOT_FOUND, …) that says where it was looked for.
+   */
   resolve(reference: string, options: ResolveOptions): Promise<ResolvedImage>;
   /** The same for `--build-context x=oci-layout://path[:tag|@digest]`: an image of an OCI layout folder. */
   resolveLayout?(

@@ -1,0 +1,7 @@
+export {
+  type SampleImage,
+  storeBytes,
+  storeDocument,
+  storeSampleImage,
+  storeSampleIndex,
+} from './sample-image.ts';
