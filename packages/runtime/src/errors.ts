@@ -4,6 +4,7 @@ export type RuntimeErrorCode =
   | 'NAMESPACE_UNAVAILABLE'
   | 'USER_UNKNOWN'
   | 'COMMAND_NOT_FOUND'
+  | 'COMMAND_NOT_EXECUTABLE'
   | 'START_FAILED'
   /** A layer's blob is absent, damaged, or tries to reach outside its root. */
   | 'LAYER_INVALID'

@@ -7,6 +7,10 @@ export type {
   RunOptions,
   Ulimit,
 } from './execute/container.ts';
+export {
+  type ContainerRuntimeOptions,
+  createContainerRuntime,
+} from './execute/create-container-runtime.ts';
 export type {
   EntryInfo,
   Layer,

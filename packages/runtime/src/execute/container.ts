@@ -45,7 +45,13 @@ export interface ContainerSpec {
   readonly hostname: string;
   /** `name:address`; `host-gateway` as the address means this machine as the container sees it. */
   readonly extraHosts: readonly string[];
+  /**
+   * True as `docker run` has it: /etc/resolv.conf, /etc/hosts and /etc/hostname are mounted and may
+   * be written to. False as builds have it: the first two only, read-only. No layer sees them.
+   */
+  readonly writableNetworkFiles?: boolean;
   readonly shmSize?: number;
+  /** -1 for no limit. */
   readonly ulimits: readonly Ulimit[];
   /** Published ports of `slipway run -p`. */
   readonly ports?: readonly {
@@ -60,7 +66,8 @@ export interface ContainerSpec {
 export type ContainerStreams =
   | {
       readonly kind: 'piped';
-      onOutput(stream: 'stdout' | 'stderr', data: Uint8Array): void;
+      /** Nothing more is read of that stream while a promise it returns is pending. */
+      onOutput(stream: 'stdout' | 'stderr', data: Uint8Array): void | Promise<void>;
     }
   /** This process's own; `terminal` gives the container a pseudo-terminal on them. */
   | { readonly kind: 'inherited'; readonly terminal: boolean; readonly input: boolean };
@@ -81,7 +88,8 @@ export interface ContainerRuntime {
    * Runs one process to its end. Every process that it started has ended when this resolves, nothing
    * of it is mounted any more, no network of it is left. Resolves to the exit code (128 + n for a signal).
    * Throws a RuntimeError: RUNTIME_UNAVAILABLE (with the command that installs one), NETWORK_UNAVAILABLE,
-   * USER_UNKNOWN, COMMAND_NOT_FOUND, START_FAILED.
+   * USER_UNKNOWN, COMMAND_NOT_FOUND (a shell's 127), COMMAND_NOT_EXECUTABLE (126), START_FAILED; when
+   * aborted, the signal's reason.
    */
   run(spec: ContainerSpec, options: RunOptions): Promise<number>;
 }
