@@ -1,0 +1,72 @@
+import type { Layer, MountedRoot, RootView } from '@slipway/runtime';
+import { RememberedView } from '../cache/remembered-view.ts';
+import { chainKey } from '../cache/step-key.ts';
+import type { Execution } from './execution.ts';
+import { NotCachedError } from './not-cached.ts';
+
+/** Views and read-only mounts of chains of layers, each made once a build. */
+export class RootAccess {
+  readonly #execution: Execution;
+  readonly #views = new Map<string, RememberedView>();
+  readonly #mounts = new Map<string, Promise<MountedRoot>>();
+
+  constructor(execution: Execution) {
+    this.#execution = execution;
+  }
+
+  /** The view of a chain that is still being made: asking waits for it. */
+  lazyView(chain: () => Promise<readonly Layer[]>): RootView {
+    const view = async () => this.view(await chain());
+    return {
+      lookup: async (path) => (await view()).lookup(path),
+      resolve: async (path) => (await view()).resolve(path),
+      readFile: async (path) => (await view()).readFile(path),
+    };
+  }
+
+  /** Fetches and opens the chain only where what is asked is not remembered. */
+  view(layers: readonly Layer[]): RootView {
+    const key = chainKey(layers);
+    let view = this.#views.get(key);
+    if (!view) {
+      const { environment, content, signal, onlyCached } = this.#execution;
+      view = new RememberedView(environment.folder, key, async () => {
+        if (onlyCached && layers.length > 0) throw new NotCachedError();
+        await content.ensure(layers, signal);
+        return environment.layers.view(layers);
+      });
+      this.#views.set(key, view);
+    }
+    return view;
+  }
+
+  /** The chain mounted read-only until `close`: shared by all who copy from it. */
+  mounted(layers: readonly Layer[]): Promise<MountedRoot> {
+    const key = chainKey(layers);
+    let mounted = this.#mounts.get(key);
+    if (!mounted) {
+      mounted = this.mount(layers, false);
+      this.#mounts.set(key, mounted);
+    }
+    return mounted;
+  }
+
+  /** The chain mounted for one user, who closes it. */
+  async mount(layers: readonly Layer[], writable: boolean): Promise<MountedRoot> {
+    const { environment, content, signal, onlyCached } = this.#execution;
+    if (onlyCached) throw new NotCachedError();
+    await content.ensure(layers, signal);
+    return environment.layers.mount(layers, { writable, signal });
+  }
+
+  /** Keeps what the views learnt. */
+  async save(): Promise<void> {
+    await Promise.all([...this.#views.values()].map((view) => view.save()));
+  }
+
+  async close(): Promise<void> {
+    const mounts = await Promise.allSettled(this.#mounts.values());
+    this.#mounts.clear();
+    for (const mount of mounts) if (mount.status === 'fulfilled') await mount.value.close();
+  }
+}
