@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mount, mountFlags } from '@slipway/linux';
@@ -63,6 +63,9 @@ export async function createContainerRuntime({
 
 function mountRunFolder(path: string): string {
   mkdirSync(path, { recursive: true, mode: 0o700 });
+  const state = join(path, 'state');
+  // Only ever made on what is mounted here: another runtime of this process has done so.
+  if (existsSync(state)) return path;
   mount({
     source: 'slipway',
     target: path,
@@ -70,7 +73,7 @@ function mountRunFolder(path: string): string {
     flags: mountFlags.noSetuid | mountFlags.noDevices,
     data: 'mode=0711',
   });
-  mkdirSync(join(path, 'state'));
+  mkdirSync(state);
   return path;
 }
 
@@ -85,7 +88,7 @@ async function runContainer(
   const user = await lookUpUser(spec.root, spec.user);
   await mkdir(bundle, { mode: 0o711 });
   try {
-    const network = await parts.networks.acquire(spec, options.signal);
+    const network = await parts.networks.acquire(spec);
     try {
       const files = await writeFiles(bundle, spec, network);
       const stubs = makeMountStubs(spec.root, stubTargets(spec, files));

@@ -24,6 +24,11 @@ export async function resolvConf(options: {
   return `${instead.map((address) => `nameserver ${address}\n`).join('')}${kept}`;
 }
 
+/** The machine's own nameservers. */
+export async function readNameservers(): Promise<readonly string[]> {
+  return nameservers(await readOptional('/etc/resolv.conf'));
+}
+
 function withoutLocalNameservers(text: string): string {
   const lines = text.split('\n').filter((line) => {
     const address = /^\s*nameserver\s+(\S+)/u.exec(line)?.[1];

@@ -1,9 +1,20 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { RuntimeError } from '../errors.ts';
 import type { ContainerSpec } from '../execute/container.ts';
 import { findProgram, installAdvice } from '../execute/find-program.ts';
-import type { ContainerNetwork, NetworkProvider } from './container-network.ts';
-import { openNetworkNamespace } from './network-namespace.ts';
-import { connectSlirp, ownAddress } from './slirp-network.ts';
+import { bridgeNetwork, bridgePlugins } from './bridge-network.ts';
+import { findPluginFolder } from './cni-plugin.ts';
+import type {
+  Connection,
+  ContainerNetwork,
+  NetworkProvider,
+  PublishedPort,
+} from './container-network.ts';
+import { makeNetworkNamespace, removeNetworkNamespace } from './network-namespace.ts';
+import { ownAddress } from './own-address.ts';
+import { pastaNetwork } from './pasta-network.ts';
+import { slirpNetwork } from './slirp-network.ts';
 
 export interface NetworksOptions {
   readonly searchPath: string;
@@ -13,72 +24,113 @@ export interface NetworksOptions {
 
 /** Gives containers the networks that they ask for. */
 export interface Networks {
-  /** Throws NETWORK_UNAVAILABLE where none of the ways out works; never falls back on the machine's own. */
-  acquire(
-    spec: Pick<ContainerSpec, 'network' | 'ports' | 'security'>,
-    signal?: AbortSignal,
-  ): Promise<ContainerNetwork>;
+  /** Throws NETWORK_UNAVAILABLE where no way out works; never falls back on the machine's own. */
+  acquire(spec: Pick<ContainerSpec, 'network' | 'ports' | 'security'>): Promise<ContainerNetwork>;
 }
 
+interface ConnectedNamespace extends Connection {
+  readonly path: string;
+}
+
+/** How many connected namespaces wait for a next container: as many as a build runs at once. */
+const MAX_IDLE = 4;
+
+/**
+ * Namespaces are used again by later containers: what a container may do changes nothing of its
+ * network, and all its processes, and with them its sockets, have ended. Those of `insecure` ones,
+ * which may change anything, and those with published ports are not.
+ */
 export function createNetworks(options: NetworksOptions): Networks {
+  const idle: ConnectedNamespace[] = [];
+  const providers = providersOf(options);
   return {
-    acquire: async (spec) => {
-      if (spec.network !== 'default') return unconnected();
-      return connect(options, spec.ports ?? []);
+    async acquire({ network, ports = [], security }) {
+      if (network !== 'default') return unconnected();
+      const reusable = ports.length === 0 && security === 'sandbox';
+      const namespace =
+        (reusable ? await takeIdle(idle) : undefined) ?? (await connect(options, providers, ports));
+      const { path, hostGateway, forwarder } = namespace;
+      return {
+        namespacePath: path,
+        hostGateway,
+        ...(forwarder === undefined ? {} : { forwarder }),
+        release: async () => {
+          if (reusable && idle.length < MAX_IDLE) idle.push(namespace);
+          else await namespace.close();
+        },
+      };
     },
   };
+}
+
+async function takeIdle(idle: ConnectedNamespace[]): Promise<ConnectedNamespace | undefined> {
+  for (let namespace = idle.pop(); namespace; namespace = idle.pop()) {
+    if (namespace.isAlive()) return namespace;
+    await namespace.close();
+  }
+  return undefined;
 }
 
 function unconnected(): ContainerNetwork {
   return { namespacePath: undefined, hostGateway: ownAddress(), release: async () => {} };
 }
 
+/** The first provider that works stays the only one of `providers`. */
 async function connect(
   options: NetworksOptions,
-  ports: NonNullable<ContainerSpec['ports']>,
-): Promise<ContainerNetwork> {
+  providers: NetworkProvider[],
+  ports: readonly PublishedPort[],
+): Promise<ConnectedNamespace> {
   const reasons: string[] = [];
-  for (const provider of providers(options)) {
-    const namespace = await openNetworkNamespace();
+  for (const provider of [...providers]) {
+    const path = join(options.runFolder, `network-${randomBytes(4).toString('hex')}`);
     try {
-      const network = await provider.create(namespace, ports);
+      await makeNetworkNamespace(path);
+    } catch (error) {
+      reasons.push(`a network namespace cannot be made: ${(error as Error).message}`);
+      break;
+    }
+    try {
+      const connection = await provider.connect(path, ports);
+      providers.splice(0, providers.length, provider);
       return {
-        ...network,
-        namespacePath: namespace.path,
-        release: async () => {
-          await network.release();
-          namespace.close();
+        ...connection,
+        path,
+        close: async () => {
+          await connection.close();
+          await removeNetworkNamespace(path);
         },
       };
     } catch (error) {
-      namespace.close();
+      await removeNetworkNamespace(path);
       reasons.push(`${provider.name}: ${(error as Error).message}`);
     }
   }
   throw unavailable(options, reasons);
 }
 
-function providers({ searchPath, runFolder }: NetworksOptions): NetworkProvider[] {
+function providersOf({ searchPath, userNamespace }: NetworksOptions): NetworkProvider[] {
+  const plugins = userNamespace ? undefined : findPluginFolder(bridgePlugins);
+  const pasta = findProgram('pasta', searchPath);
   const slirp = findProgram('slirp4netns', searchPath);
   return [
-    ...(slirp
-      ? [
-          {
-            name: 'slirp4netns',
-            create: (namespace, ports) => connectSlirp(slirp, namespace, { runFolder, ports }),
-          } satisfies NetworkProvider,
-        ]
-      : []),
+    ...(plugins ? [bridgeNetwork(plugins, searchPath)] : []),
+    ...(pasta ? [pastaNetwork(pasta)] : []),
+    ...(slirp ? [slirpNetwork(slirp)] : []),
   ];
 }
 
 function unavailable(options: NetworksOptions, reasons: readonly string[]): RuntimeError {
-  const packages = options.userNamespace ? 'slirp4netns' : 'containernetworking-plugins';
+  const missing = options.userNamespace
+    ? 'neither pasta nor slirp4netns is installed'
+    : "neither CNI's plugins nor pasta nor slirp4netns is installed";
+  const install = installAdvice('slirp4netns', options.searchPath);
+  const device = /\/dev\/net\/tun|Permission denied|child failed/u.test(reasons.join())
+    ? 'let everyone open /dev/net/tun, as most systems do (modprobe tun; chmod 666 /dev/net/tun)'
+    : install;
   return new RuntimeError(
     'NETWORK_UNAVAILABLE',
-    reasons.length === 0
-      ? 'no network for containers: neither pasta nor slirp4netns is installed'
-      : `no network for containers: ${reasons.join('; ')}`,
-    { advice: `${installAdvice(packages, options.searchPath)}, or use --network none` },
+    `no network for containers: ${reasons.length === 0 ? missing : reasons.join('; ')}`,
+    { advice: `${reasons.length === 0 ? install : device}; or use --network none` },
   );
 }

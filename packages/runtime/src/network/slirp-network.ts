@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
-import { networkInterfaces } from 'node:os';
-import { join } from 'node:path';
-import type { ContainerNetwork, NetworkNamespace, PublishedPort } from './container-network.ts';
+import type { NetworkProvider, PublishedPort } from './container-network.ts';
+import { startHelper } from './helper-process.ts';
+import { ownAddress } from './own-address.ts';
 
 /** slirp4netns' own nameserver within its default network, 10.0.2.0/24. */
 const FORWARDER = '10.0.2.3';
@@ -11,71 +11,40 @@ const CONTAINER_ADDRESS = '10.0.2.100';
 
 /**
  * slirp4netns: the container's connections become ordinary ones of a process of ours. The machine's
- * loopback is closed to them. Rejects where slirp4netns cannot start.
+ * loopback is closed to them.
  */
-export async function connectSlirp(
-  program: string,
-  namespace: NetworkNamespace,
-  options: { readonly runFolder: string; readonly ports: readonly PublishedPort[] },
-): Promise<Omit<ContainerNetwork, 'namespacePath'>> {
-  const socket = join(options.runFolder, `slirp-${namespace.path.replaceAll('/', '')}.sock`);
-  const publishes = options.ports.length > 0;
-  const child = spawn(
-    program,
-    [
-      '--configure',
-      '--mtu=65520',
-      '--disable-host-loopback',
-      '--ready-fd=3',
-      '--netns-type=path',
-      ...(publishes ? [`--api-socket=${socket}`] : []),
-      namespace.path,
-      'tap0',
-    ],
-    { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], detached: true },
-  );
-  const close = () => child.kill('SIGKILL');
-  try {
-    await ready(child);
-    for (const port of options.ports) await publish(socket, port);
-  } catch (error) {
-    close();
-    throw error;
-  }
-  child.unref();
+export function slirpNetwork(program: string): NetworkProvider {
   return {
-    hostGateway: ownAddress(),
-    forwarder: FORWARDER,
-    release: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.ref();
-      const ended = once(child, 'exit');
-      close();
-      await ended;
+    name: 'slirp4netns',
+    async connect(namespacePath, ports) {
+      const socket = `${namespacePath}.sock`;
+      const helper = await startHelper(
+        [
+          program,
+          '--configure',
+          '--mtu=65520',
+          '--disable-host-loopback',
+          '--netns-type=path',
+          `--api-socket=${socket}`,
+          namespacePath,
+          'tap0',
+        ],
+        // It listens there once the interface is up.
+        () => existsSync(socket),
+      );
+      const close = async () => {
+        await helper.stop();
+        await rm(socket, { force: true });
+      };
+      try {
+        for (const port of ports) await publish(socket, port);
+      } catch (error) {
+        await close();
+        throw error;
+      }
+      return { hostGateway: ownAddress(), forwarder: FORWARDER, isAlive: helper.isAlive, close };
     },
   };
-}
-
-async function ready(child: ReturnType<typeof spawn>): Promise<void> {
-  const complaint: Buffer[] = [];
-  child.stderr?.on('data', (data: Buffer) => {
-    if (complaint.length < 16) complaint.push(data);
-  });
-  const readyPipe = child.stdio[3];
-  if (!readyPipe) throw new Error('slirp4netns: no pipe');
-  const failed = once(child, 'error').then(([error]) => {
-    throw error as Error;
-  });
-  const ended = once(child, 'exit').then(([code]) => {
-    const text = Buffer.concat(complaint).toString().trim().split('\n').at(-1);
-    throw new Error(`slirp4netns ended with ${code}: ${text}`);
-  });
-  failed.catch(() => {});
-  ended.catch(() => {});
-  await Promise.race([once(readyPipe, 'data'), failed, ended]);
-  readyPipe.destroy();
-  // Neither may keep this process from ending.
-  (child.stderr as { unref?(): void } | null)?.unref?.();
 }
 
 /** slirp4netns' control socket: one request a connection. */
@@ -98,11 +67,4 @@ async function publish(path: string, port: PublishedPort): Promise<void> {
   if (error) {
     throw new Error(`port ${port.hostPort} cannot be published: ${error.desc ?? 'refused'}`);
   }
-}
-
-/** The machine's own address that others see: loopback is closed, this one is not. */
-export function ownAddress(): string {
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  const found = addresses.find(({ family, internal }) => family === 'IPv4' && !internal);
-  return found?.address ?? '127.0.0.1';
 }
