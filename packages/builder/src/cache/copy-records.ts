@@ -1,19 +1,9 @@
 import { join } from 'node:path';
 import { readJson, touch, writeJson } from './small-file.ts';
 
-/** The content that one copy request gave on one chain of layers. */
-interface CopyRecord {
-  /** The parent's chain; empty for --link, which does not depend on it. */
-  readonly parent: string;
-  readonly digest: string;
-}
-
-/** How many parents are remembered for one request. */
-const remembered = 16;
-
 /**
- * What copies from stages and images gave, by what they asked for: with it, a copy is found in the
- * cache while its source was neither executed nor mounted.
+ * What copies from stages and images brought, by what they asked for: with it, a copy is found in
+ * the cache while its source was neither executed nor mounted.
  */
 export class CopyRecords {
   readonly #folder: string;
@@ -22,20 +12,17 @@ export class CopyRecords {
     this.#folder = join(folder, 'cache', 'copies');
   }
 
-  /** The digests known for this request, by the parent's chain. */
-  async read(request: string): Promise<ReadonlyMap<string, string>> {
+  /** The digest of the content that the request gave. */
+  async read(request: string): Promise<string | undefined> {
     const value = await readJson(this.#path(request));
-    const records = Array.isArray(value) ? value.filter(isRecord) : [];
-    return new Map(records.map((record) => [record.parent, record.digest]));
+    return typeof value === 'string' ? value : undefined;
   }
 
-  async write(request: string, record: CopyRecord): Promise<void> {
-    const others = [...(await this.read(request))]
-      .filter(([parent]) => parent !== record.parent)
-      .map(([parent, digest]) => ({ parent, digest }));
-    await writeJson(this.#path(request), [record, ...others].slice(0, remembered));
+  async write(request: string, digest: string): Promise<void> {
+    await writeJson(this.#path(request), digest);
   }
 
+  /** Renews the record's last use. */
   async touch(request: string): Promise<void> {
     await touch(this.#path(request));
   }
@@ -49,10 +36,4 @@ export class CopyRecords {
   #path(request: string): string {
     return join(this.#folder, request.slice(0, 2), request);
   }
-}
-
-function isRecord(value: unknown): value is CopyRecord {
-  if (typeof value !== 'object' || value === null) return false;
-  const { parent, digest } = value as Partial<CopyRecord>;
-  return typeof parent === 'string' && typeof digest === 'string';
 }

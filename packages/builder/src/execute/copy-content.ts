@@ -1,4 +1,4 @@
-import { chainKey, copyRequestKey } from '../cache/step-key.ts';
+import { copyRequestKey } from '../cache/step-key.ts';
 import type { CopySource, CopyVertex, RootVertex } from '../graph/vertex.ts';
 import type { FileTree, PreparedCopy } from '../ports/files.ts';
 import type { VertexResult } from '../ports/result.ts';
@@ -28,20 +28,13 @@ export async function copyContent(
   const isTold = !vertex.sources.some(
     (source) => source.kind === 'path' && execution.withoutCache.has(source.from),
   );
-  if (request !== undefined && isTold) {
-    const known = await copies.read(request);
-    // Without a record there is nothing to wait for: the sources can be made beside the parent.
-    const digest = known.size > 0 ? known.get(await parentChain(vertex, inputs)) : undefined;
-    if (digest !== undefined) {
-      await copies.touch(request);
-      return { digest, prepared: undefined };
-    }
+  const known = request !== undefined && isTold ? await copies.read(request) : undefined;
+  if (request !== undefined && known !== undefined) {
+    await copies.touch(request);
+    return { digest: known, prepared: undefined };
   }
   const prepared = await prepare(vertex, inputs, { execution, roots });
-  if (request !== undefined) {
-    const parent = await parentChain(vertex, inputs);
-    await copies.write(request, { parent, digest: prepared.digest });
-  }
+  if (request !== undefined) await copies.write(request, prepared.digest);
   return { digest: prepared.digest, prepared };
 }
 
@@ -87,10 +80,6 @@ function sourceKeys(
         : undefined,
     ),
   );
-}
-
-async function parentChain(vertex: CopyVertex, inputs: CopyInputs): Promise<string> {
-  return vertex.link ? '' : chainKey((await inputs.result(vertex.parent)).layers);
 }
 
 async function treeOf(

@@ -1,6 +1,7 @@
 import type { TarInput } from '@slipway/archive';
 import type { RootView } from '@slipway/runtime';
 import { BuildError } from '../errors.ts';
+import { resolveOwner } from '../files/owner.ts';
 import type { DirectoryVertex } from '../graph/vertex.ts';
 
 /**
@@ -15,13 +16,20 @@ export async function missingDirectories(
   const path = await view.resolve(vertex.path);
   const names = path.split('/').filter((name) => name !== '');
   const missing: TarInput[] = [];
+  const owner = vertex.user ? await resolveOwner(vertex.user, view) : { uid: 0, gid: 0 };
   for (const index of names.keys()) {
     const name = names.slice(0, index + 1).join('/');
     const entry = await view.lookup(`/${name}`);
     if (entry?.type === 'directory') continue;
     if (entry) throw inTheWay(vertex, name);
     missing.push({
-      header: { type: 'directory', name, mode: 0o755, mtime: { seconds, nanoseconds: 0 } },
+      header: {
+        type: 'directory',
+        name,
+        mode: 0o755,
+        ...owner,
+        mtime: { seconds, nanoseconds: 0 },
+      },
     });
   }
   return missing;

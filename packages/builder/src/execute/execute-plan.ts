@@ -36,7 +36,7 @@ export interface ExecutedPlan {
   readonly solver: Solver;
   readonly progress: BuildProgress;
   /** Brings layers' blobs into the content store where they are known only by name. */
-  fetch(layers: readonly Layer[]): Promise<void>;
+  ensureContent(layers: readonly Layer[], signal: AbortSignal): Promise<void>;
   /** Everything of the summary but the images, whose sizes the export knows. */
   summary(): Promise<Omit<BuildSummary, 'images'>>;
 }
@@ -96,12 +96,11 @@ export async function executePlan<T>(
       images,
       solver,
       progress,
-      fetch: (layers) => content.ensure(layers, signal),
+      ensureContent: (layers, exportSignal) => content.ensure(layers, exportSignal),
       summary: () => summaryOf(plan, { progress, solver, layers: environment.layers }),
     });
   } finally {
     progress.cancelOpen();
-    await roots.save();
     await roots.close();
     await (await agents)?.close();
   }

@@ -1,5 +1,4 @@
 import type { Layer, MountedRoot, RootView } from '@slipway/runtime';
-import { RememberedView } from '../cache/remembered-view.ts';
 import { chainKey } from '../cache/step-key.ts';
 import type { Execution } from './execution.ts';
 import { NotCachedError } from './not-cached.ts';
@@ -7,16 +6,19 @@ import { NotCachedError } from './not-cached.ts';
 /** Views and read-only mounts of chains of layers, each made once a build. */
 export class RootAccess {
   readonly #execution: Execution;
-  readonly #views = new Map<string, RememberedView>();
   readonly #mounts = new Map<string, Promise<MountedRoot>>();
 
   constructor(execution: Execution) {
     this.#execution = execution;
   }
 
-  /** The view of a chain that is still being made: asking waits for it. */
+  /** The view of a chain that may still have to be made: asking waits for it. */
   lazyView(chain: () => Promise<readonly Layer[]>): RootView {
-    const view = async () => this.view(await chain());
+    let opened: Promise<RootView> | undefined;
+    const view = () => {
+      opened ??= chain().then((layers) => this.#open(layers));
+      return opened;
+    };
     return {
       lookup: async (path) => (await view()).lookup(path),
       resolve: async (path) => (await view()).resolve(path),
@@ -24,20 +26,9 @@ export class RootAccess {
     };
   }
 
-  /** Fetches and opens the chain only where what is asked is not remembered. */
+  /** What the chain has, fetched when it is asked. */
   view(layers: readonly Layer[]): RootView {
-    const key = chainKey(layers);
-    let view = this.#views.get(key);
-    if (!view) {
-      const { environment, content, signal, onlyCached } = this.#execution;
-      view = new RememberedView(environment.folder, key, async () => {
-        if (onlyCached && layers.length > 0) throw new NotCachedError();
-        await content.ensure(layers, signal);
-        return environment.layers.view(layers);
-      });
-      this.#views.set(key, view);
-    }
-    return view;
+    return this.lazyView(async () => layers);
   }
 
   /** The chain mounted read-only until `close`: shared by all who copy from it. */
@@ -59,14 +50,16 @@ export class RootAccess {
     return environment.layers.mount(layers, { writable, signal });
   }
 
-  /** Keeps what the views learnt. */
-  async save(): Promise<void> {
-    await Promise.all([...this.#views.values()].map((view) => view.save()));
-  }
-
   async close(): Promise<void> {
     const mounts = await Promise.allSettled(this.#mounts.values());
     this.#mounts.clear();
     for (const mount of mounts) if (mount.status === 'fulfilled') await mount.value.close();
+  }
+
+  async #open(layers: readonly Layer[]): Promise<RootView> {
+    const { environment, content, signal, onlyCached } = this.#execution;
+    if (onlyCached && layers.length > 0) throw new NotCachedError();
+    await content.ensure(layers, signal);
+    return environment.layers.view(layers);
   }
 }

@@ -146,7 +146,7 @@ export class FakeBuild {
       readonly onlyCached?: boolean;
       readonly request?: Partial<BuildRequest>;
     } = {},
-  ): Promise<Omit<ExecutedPlan, 'fetch'>> {
+  ): Promise<ExecutedPlan> {
     return executePlan(
       plan,
       {
@@ -203,7 +203,6 @@ export class FakeBuild {
 
   readonly #prepareCopy: PrepareCopy = async ({ vertex, parent, trees }) => {
     this.prepared++;
-    await parent.resolve(vertex.destination);
     const content = vertex.sources.map((source, index) =>
       source.kind === 'path' && trees[index]?.ownedByRoot
         ? (this.files[source.path] ?? '')
@@ -213,6 +212,7 @@ export class FakeBuild {
     return {
       digest,
       async *entries() {
+        await parent.resolve(vertex.destination);
         yield { header: { type: 'file', name: 'copied' } };
       },
       close: async () => {},

@@ -1,0 +1,135 @@
+import { DockerfileError, parseDockerfile } from '@slipway/dockerfile';
+import { BuildError } from './errors.ts';
+import type { BuildEvent, BuildEventListener } from './events/build-event.ts';
+import { executePlan } from './execute/execute-plan.ts';
+import { NotCachedError } from './execute/not-cached.ts';
+import { createPrepareCopy } from './files/prepare-copy.ts';
+import type { BuildPlan } from './graph/vertex.ts';
+import { hostPlatform } from './host-platform.ts';
+import { planBuild } from './plan/plan-build.ts';
+import type { BuildContexts } from './ports/files.ts';
+import type { BuildEnvironment, BuildResult } from './ports/result.ts';
+import type { BuildRequest } from './request/build-request.ts';
+
+/**
+ * Builds what `request` asks for: reads the Dockerfile, plans, executes what the cache does not have,
+ * exports. Throws DockerfileError and BuildError for what is the user's, and the signal's reason.
+ * Needs the build namespace where anything has to be mounted.
+ */
+export async function build(
+  request: BuildRequest,
+  environment: BuildEnvironment,
+): Promise<BuildResult> {
+  return environment.images.hold(() => run(request, environment, { onlyCached: false }));
+}
+
+/**
+ * Builds where all of it is in the cache, in a plain process: nothing is mounted, executed or
+ * fetched. Undefined where that does not suffice; nothing was said and nothing was changed then.
+ */
+export async function buildFromCache(
+  request: BuildRequest,
+  environment: BuildEnvironment,
+): Promise<BuildResult | undefined> {
+  if (!canComeFromCache(request)) return undefined;
+  const events = new HeldEvents(environment.onEvent);
+  const { onEvent } = events;
+  try {
+    const result = await run(request, { ...environment, onEvent }, { onlyCached: true });
+    events.say();
+    return result;
+  } catch (error) {
+    environment.signal.throwIfAborted();
+    // What is wrong with the Dockerfile is said at once; all else may be a matter of privilege.
+    if (!isMistake(error) && !events.areSaid) return undefined;
+    events.say();
+    throw error;
+  }
+}
+
+/** Whether privileges would change nothing. */
+function isMistake(error: unknown): boolean {
+  if (error instanceof BuildError) return !(error.cause instanceof NotCachedError);
+  return error instanceof DockerfileError;
+}
+
+/**
+ * Streams can be read only once, files are only written with the rights of the namespace, and a
+ * cache's export needs layers packed.
+ */
+function canComeFromCache({ context, namedContexts, outputs, cacheTo, noCache }: BuildRequest) {
+  const contexts = [context, ...namedContexts.values()];
+  if (noCache || contexts.some(({ kind }) => kind === 'tar')) return false;
+  if (cacheTo.some(({ type }) => type !== 'inline')) return false;
+  return outputs.every(({ type }) => type !== 'local' && type !== 'tar');
+}
+
+/** Keeps events until it is sure that they are to be said: when an export begins, or all is done. */
+class HeldEvents {
+  readonly #held: BuildEvent[] = [];
+  readonly #listener: BuildEventListener;
+  areSaid = false;
+
+  constructor(listener: BuildEventListener) {
+    this.#listener = listener;
+  }
+
+  readonly onEvent = (event: BuildEvent): void => {
+    if (event.type === 'progress' && event.vertex === undefined) this.say();
+    if (this.areSaid) this.#listener(event);
+    else this.#held.push(event);
+  };
+
+  say(): void {
+    if (this.areSaid) return;
+    this.areSaid = true;
+    for (const event of this.#held) this.#listener(event);
+  }
+}
+
+async function run(
+  request: BuildRequest,
+  environment: BuildEnvironment,
+  { onlyCached }: { readonly onlyCached: boolean },
+): Promise<BuildResult> {
+  const { openContexts } = await import('./contexts/open-contexts.ts');
+  const contexts = await openContexts(request, environment);
+  try {
+    const plan = await readPlan(request, environment, contexts);
+    const prepareCopy = createPrepareCopy();
+    const parts = { request, environment, contexts, prepareCopy, onlyCached };
+    return await executePlan(plan, parts, async (executed) => {
+      const { exportImages } = await import('./export/export-images.ts');
+      const { images, ...exported } = await exportImages({
+        images: executed.images,
+        request,
+        environment,
+        sourceDateEpoch: plan.sourceDateEpoch,
+        ensureContent: executed.ensureContent,
+        onlyKnown: onlyCached,
+      });
+      return { ...exported, summary: { images, ...(await executed.summary()) } };
+    });
+  } finally {
+    await contexts.close();
+  }
+}
+
+async function readPlan(
+  request: BuildRequest,
+  environment: BuildEnvironment,
+  contexts: BuildContexts,
+): Promise<BuildPlan> {
+  const { resolver, signal, onEvent } = environment;
+  const { fileName, text } = await contexts.readDockerfile();
+  const dockerfile = parseDockerfile(text, { fileName });
+  onEvent({ type: 'dockerfile', fileName, lines: dockerfile.lines });
+  return planBuild({
+    dockerfile,
+    request,
+    resolver,
+    hostPlatform: hostPlatform(),
+    contextTime: (name) => contexts.time(name),
+    signal,
+  });
+}
