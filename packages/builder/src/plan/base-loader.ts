@@ -5,10 +5,10 @@ import {
   InvalidReferenceError,
   type Platform,
   parseReference,
+  tryParseDigest,
 } from '@slipway/oci';
-import { BuildError } from '../errors.ts';
 import type { BuiltConfig, ContextVertex, ImageVertex, ScratchVertex } from '../graph/vertex.ts';
-import type { ResolvedImage, ResolveOptions } from '../ports/images.ts';
+import type { ResolvedImage } from '../ports/images.ts';
 import type { ContextSource } from '../request/build-request.ts';
 import { invalid } from './plan-error.ts';
 import type { PlanOptions } from './planning.ts';
@@ -25,16 +25,15 @@ export interface LoadedBase {
   readonly image: ResolvedImage | undefined;
 }
 
-const defaults = { registry: 'docker.io', tag: 'latest' };
 export const defaultPath = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** What an image from scratch says of itself before any instruction. */
 export const emptyConfig: BuiltConfig = { Env: [defaultPath], WorkingDir: '/' };
 
-/** The full form of an image's name. Throws INVALID_DOCKERFILE. */
-export function normalizeReference(text: string): string {
+/** Throws INVALID_DOCKERFILE for what no image can be called. */
+function checkReference(text: string): void {
   try {
-    return formatReference(parseReference(text, defaults));
+    parseReference(text, { registry: 'docker.io' });
   } catch (error) {
     if (error instanceof InvalidReferenceError)
       throw invalid(`failed to parse stage name: ${error.message}`);
@@ -91,19 +90,17 @@ export class BaseLoader {
     text: string,
     options: { readonly platform: Platform; label(reference: string): string },
   ): Promise<LoadedBase> {
-    const reference = normalizeReference(text);
+    checkReference(text);
     const { platform } = options;
-    const image = await this.#once(`${reference} ${formatPlatform(platform)}`, () =>
-      this.#options.resolver.resolve(reference, this.#resolveOptions(platform)),
-    );
-    return this.#loadedImage(image, platform, options.label(withDigest(reference, image)));
+    const image = await this.#resolve(text, platform);
+    return this.#loadedImage(image, platform, options.label(withDigest(image)));
   }
 
   /** What a named context stands for. `asStage`: it replaces a stage, not only a stage's base. */
   async replacement(key: string, platform: Platform, asStage: boolean): Promise<LoadedBase> {
     const source = this.#options.request.namedContexts.get(key) as ContextSource;
     if (source.kind === 'image') {
-      if (source.reference === 'scratch') {
+      if (/^(?:docker\.io\/library\/)?scratch(?::latest)?$/.test(source.reference)) {
         const loaded = this.scratch(platform);
         return asStage ? { ...loaded, config: {} } : loaded;
       }
@@ -122,15 +119,9 @@ export class BaseLoader {
     source: Extract<ContextSource, { kind: 'oci-layout' }>,
     platform: Platform,
   ): Promise<LoadedBase> {
-    const { resolver } = this.#options;
-    if (!resolver.resolveLayout)
-      throw new BuildError(
-        'INVALID_REQUEST',
-        `the context ${key} is an OCI layout: not supported here`,
-      );
-    const resolve = resolver.resolveLayout.bind(resolver);
-    const cacheKey = `layout ${source.path} ${source.reference} ${formatPlatform(platform)}`;
-    const image = await this.#once(cacheKey, () => resolve(source, this.#resolveOptions(platform)));
+    const { path, reference = '' } = source;
+    const mark = reference === '' ? '' : tryParseDigest(reference) ? '@' : ':';
+    const image = await this.#resolve(`oci-layout://${path}${mark}${reference}`, platform);
     return this.#loadedImage(image, platform, `[context ${key}] ${source.path}`);
   }
 
@@ -151,15 +142,17 @@ export class BaseLoader {
     return { name, stage: undefined, platform, ignoreCache: false };
   }
 
-  #once(key: string, resolve: () => Promise<ResolvedImage>): Promise<ResolvedImage> {
-    const known = this.#images.get(key) ?? resolve();
+  #resolve(reference: string, platform: Platform): Promise<ResolvedImage> {
+    const key = `${reference} ${formatPlatform(platform)}`;
+    const known = this.#images.get(key) ?? this.#ask(reference, platform);
     this.#images.set(key, known);
     return known;
   }
 
-  #resolveOptions(platform: Platform): ResolveOptions {
-    const { request, signal } = this.#options;
-    return { platform, pull: request.pull, ...(signal ? { signal } : {}) };
+  async #ask(reference: string, platform: Platform): Promise<ResolvedImage> {
+    const { request, signal, resolver } = this.#options;
+    const options = { platform, pull: request.pull, ...(signal ? { signal } : {}) };
+    return await resolver.resolve(reference, options);
   }
 }
 
@@ -170,8 +163,8 @@ export function platformOf(config: ImageConfig, fallback: Platform): Platform {
   return variant ? { os, architecture, variant } : { os, architecture };
 }
 
-function withDigest(reference: string, image: ResolvedImage): string {
-  return reference.includes('@') ? reference : `${reference}@${image.manifest.digest}`;
+function withDigest({ reference, manifest }: ResolvedImage): string {
+  return reference.includes('@') ? reference : `${reference}@${manifest.digest}`;
 }
 
 /** `docker.io/library/alpine:latest` as `alpine`: how --build-context is keyed. */

@@ -30,11 +30,6 @@ export interface ImageResolver {
    * Throws a BuildError (IMAGE_NOT_FOUND, PLATFORM_NOT_FOUND, …) that says where it was looked for.
    */
   resolve(reference: string, options: ResolveOptions): Promise<ResolvedImage>;
-  /** The same for `--build-context x=oci-layout://path[:tag|@digest]`: an image of an OCI layout folder. */
-  resolveLayout?(
-    layout: { readonly path: string; readonly reference?: string },
-    options: ResolveOptions,
-  ): Promise<ResolvedImage>;
   /** Brings the layers into the local content store; those that are there cost nothing. */
   fetchLayers(
     image: ResolvedImage,

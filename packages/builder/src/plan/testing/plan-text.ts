@@ -70,24 +70,16 @@ export async function planImage(text: string, settings: PlanSettings = {}) {
   return image;
 }
 
-function fakeResolver(
-  images: Readonly<Record<string, FakeImage>>,
-  asked: string[],
-): ImageResolver {
+function fakeResolver(images: Readonly<Record<string, FakeImage>>, asked: string[]): ImageResolver {
   const resolve = (name: string, platform: Platform): ResolvedImage => {
-    const short = name.replace(/^docker\.io\/(library\/)?/, '').replace(/:latest$/, '');
-    const known = images[short];
-    if (!known) throw new BuildError('IMAGE_NOT_FOUND', `${short}: not found`);
-    return fakeImage(name, platform, known);
+    const known = images[name];
+    if (!known) throw new BuildError('IMAGE_NOT_FOUND', `${name}: not found`);
+    return fakeImage(`docker.io/library/${name}`, platform, known);
   };
   return {
     async resolve(reference, { platform }) {
       asked.push(`${reference} ${platform.architecture}`);
       return resolve(reference, platform);
-    },
-    async resolveLayout(layout, { platform }) {
-      asked.push(`${layout.path} ${layout.reference} ${platform.architecture}`);
-      return resolve(layout.path, platform);
     },
     async fetchLayers() {
       throw new Error('a plan fetches no layers');
