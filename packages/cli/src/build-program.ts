@@ -14,6 +14,8 @@ export function buildProgram(tree: readonly CommandSpec[], context: Context): Co
     .usage('<command> [options]')
     .option('--debug', 'print stack traces (or SLIPWAY_DEBUG=1)')
     .helpCommand(true)
+    // Lets a command end its options at its first argument.
+    .enablePositionalOptions()
     .addHelpText('after', generalHelp());
   configure(program, context);
   for (const spec of tree) addCommand(program, spec, context);
@@ -56,6 +58,7 @@ function addCommand(parent: Command, spec: CommandSpec, context: Context): void 
   for (const each of spec.options ?? []) command.addOption(makeOption(each));
   // Hidden: the program's own --debug, taken after the command's name as well.
   command.addOption(new Option('--debug', 'print stack traces').hideHelp());
+  if (spec.optionsEndAtArgument) command.passThroughOptions();
   if (spec.examples) command.addHelpText('after', examples(spec));
   for (const child of spec.children ?? []) addCommand(command, child, context);
   const { load } = spec;
@@ -81,7 +84,10 @@ function examples(spec: CommandSpec): string {
 
 function makeOption(spec: OptionSpec): Option {
   const option = new Option(spec.flags, spec.description);
-  if (spec.choices) option.choices([...spec.choices]);
+  // To commander `--no-x` means "x is false"; here it is an option like any other.
+  option.negate = false;
+  if (spec.hidden) option.hideHelp();
+  if (spec.choices && !spec.checkedByCommand) option.choices([...spec.choices]);
   if (spec.repeatable) {
     option.argParser((value: string, previous: readonly string[] | undefined) => [
       ...(previous ?? []),

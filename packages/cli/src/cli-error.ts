@@ -1,8 +1,9 @@
-import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { exitCodes } from './exit-codes.ts';
 
 /** What may accompany a {@link CliError}. */
 export interface CliErrorOptions {
-  readonly exitCode?: ExitCode;
+  /** One of `exitCodes`, or what Docker ends with in the same case. */
+  readonly exitCode?: number;
   /** What the user can do about it; a sentence. */
   readonly advice?: string;
   readonly cause?: unknown;
@@ -11,7 +12,7 @@ export interface CliErrorOptions {
 /** A failure that the command itself found; `message` says what and why. */
 export class CliError extends Error {
   override readonly name = 'CliError';
-  readonly exitCode: ExitCode;
+  readonly exitCode: number;
   readonly advice: string | undefined;
 
   constructor(message: string, options: CliErrorOptions = {}) {

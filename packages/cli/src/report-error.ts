@@ -9,7 +9,7 @@ import { printable } from './terminal/format-table.ts';
 export interface ErrorSummary {
   readonly message: string;
   readonly advice: string | undefined;
-  readonly exitCode: ExitCode;
+  readonly exitCode: number;
   /** The message is a list, a line for each problem. */
   readonly isList?: boolean;
 }
@@ -18,7 +18,7 @@ export interface ErrorSummary {
 export function reportError(
   error: unknown,
   { context, debug }: { readonly context: Context; readonly debug: boolean },
-): ExitCode {
+): number {
   const summary = summarize(error, context.signal.aborted);
   if (summary.message !== '') context.stderr.write(`${formatSummary(summary)}\n`);
   if (debug) context.stderr.write(`${inspect(error, { depth: 4 })}\n`);
@@ -52,9 +52,15 @@ export function summarize(error: unknown, interrupted: boolean): ErrorSummary {
   const known = code === undefined ? undefined : byCode[code];
   if (known) {
     const { exitCode, isList = false } = known;
-    return { message, advice: advise(known.advice, message), exitCode, isList };
+    return { message, advice: ownAdvice(error) ?? advise(known.advice, message), exitCode, isList };
   }
-  return { message, advice: undefined, exitCode: exitCodes.failure };
+  return { message, advice: ownAdvice(error), exitCode: exitCodes.failure };
+}
+
+/** The builder's and the runtime's errors know better than a code what to do. */
+function ownAdvice(error: unknown): string | undefined {
+  const advice = error instanceof Error && 'advice' in error ? error.advice : undefined;
+  return typeof advice === 'string' ? advice : undefined;
 }
 
 const interruptedSummary: ErrorSummary = {

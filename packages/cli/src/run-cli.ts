@@ -1,17 +1,23 @@
 import { CommanderError } from 'commander';
 import { buildProgram } from './build-program.ts';
 import type { Context } from './context.ts';
-import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { exitCodes } from './exit-codes.ts';
+import { ProcessExit } from './process-exit.ts';
 import { reportError } from './report-error.ts';
 import { commandTree } from './tree/command-tree.ts';
+import { plainFlags } from './tree/plain-flags.ts';
 
 /** Runs one command line (without `node` and the script). Never throws; prints its own errors. */
-export async function runCli(words: readonly string[], context: Context): Promise<ExitCode> {
+export async function runCli(words: readonly string[], context: Context): Promise<number> {
   const program = buildProgram(commandTree, context);
   try {
-    await program.parseAsync(words.length === 0 ? ['--help'] : [...words], { from: 'user' });
+    await program.parseAsync(
+      words.length === 0 ? ['--help'] : [...plainFlags(commandTree, words)],
+      { from: 'user' },
+    );
     return exitCodes.ok;
   } catch (error) {
+    if (error instanceof ProcessExit) return error.code;
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
     return reportError(error, {
       context,

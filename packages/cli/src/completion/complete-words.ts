@@ -61,7 +61,8 @@ function candidates(
 }
 
 function options(spec: CommandSpec | undefined): readonly Candidate[] {
-  const own = (spec?.options ?? []).flatMap((each) =>
+  const shown = (spec?.options ?? []).filter((each) => !each.hidden);
+  const own = shown.flatMap((each) =>
     names(each.flags)
       .filter((name) => name.startsWith('--'))
       .map((value) => ({ value, description: each.description })),

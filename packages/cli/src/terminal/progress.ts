@@ -1,6 +1,7 @@
 import type { CopyProgress } from '@slipway/remote';
 import type { Context, Output } from '../context.ts';
 import { formatSize } from './format-size.ts';
+import { LiveRegion } from './live-region.ts';
 import { isFinal, progressFrame, shortDigest } from './progress-frame.ts';
 
 /** Shows how a copy goes on. */
@@ -85,29 +86,24 @@ class Lines implements Progress {
 
 /** Milliseconds between two frames. */
 const frameInterval = 80;
-const hideCursor = '\u001b[?25l';
-const showCursor = '\u001b[?25h';
-const clearBelow = '\u001b[J';
 
 class Bars implements Progress {
   readonly counts: Progress['counts'];
   readonly #items: Items;
   readonly #output: Output;
   readonly #color: boolean;
-  #drawn: readonly string[] = [];
+  readonly #region: LiveRegion;
   #timer: NodeJS.Timeout | undefined;
   #finished = false;
   readonly #redraw = (): void => this.#draw();
-  readonly #restore = (): void => void this.#output.write(showCursor);
 
   constructor(items: Items, output: Output, color: boolean) {
     this.#items = items;
     this.#output = output;
     this.#color = color;
     this.counts = items.counts;
-    output.write(hideCursor);
+    this.#region = new LiveRegion(output);
     output.on?.('resize', this.#redraw);
-    process.once('exit', this.#restore);
   }
 
   update(progress: CopyProgress): void {
@@ -121,30 +117,13 @@ class Bars implements Progress {
     this.#finished = true;
     clearTimeout(this.#timer);
     this.#output.off?.('resize', this.#redraw);
-    process.off('exit', this.#restore);
-    this.#output.write(`${this.#backToTop()}${clearBelow}${showCursor}`);
+    this.#region.close();
   }
 
   #draw(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const { columns = 80, rows = 24 } = this.#output;
-    const lines = progressFrame(this.#items.all(), { columns, rows, color: this.#color });
-    const top = this.#backToTop();
-    this.#drawn = lines;
-    // One write, each line cleared only behind its text: nothing flickers.
-    const text = lines.map((each) => `${each}\u001b[K\n`).join('');
-    this.#output.write(`${top}${text}${clearBelow}`);
-  }
-
-  /** A terminal made narrower since has wrapped the lines: they take more rows than were written. */
-  #backToTop(): string {
-    const { columns = 80 } = this.#output;
-    const rows = this.#drawn.reduce((sum, line) => {
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: colours take no room
-      const width = line.replace(/\u001b\[[0-9;]*m/g, '').length;
-      return sum + Math.max(1, Math.ceil(width / Math.max(1, columns)));
-    }, 0);
-    return rows > 0 ? `\u001b[${rows}A\r` : '';
+    this.#region.draw(progressFrame(this.#items.all(), { columns, rows, color: this.#color }));
   }
 }

@@ -7,8 +7,12 @@ export interface OptionSpec {
   readonly flags: string;
   readonly description: string;
   readonly choices?: readonly string[];
+  /** The choices are for completion: the command itself says what it takes. */
+  readonly checkedByCommand?: boolean;
   /** The option may be given several times; its value is a list. */
   readonly repeatable?: boolean;
+  /** Left out of help and completion. */
+  readonly hidden?: boolean;
 }
 
 /** One positional argument of a command. */
@@ -39,6 +43,8 @@ export interface CommandSpec {
   readonly details?: string;
   readonly arguments?: readonly ArgumentSpec[];
   readonly options?: readonly OptionSpec[];
+  /** What follows the first argument is all arguments, dashes or not. */
+  readonly optionsEndAtArgument?: boolean;
   readonly examples?: readonly Example[];
   readonly hidden?: boolean;
   readonly children?: readonly CommandSpec[];

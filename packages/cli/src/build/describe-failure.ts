@@ -1,0 +1,69 @@
+import { printable } from '../terminal/format-table.ts';
+import type { BuildState, StepState } from './build-state.ts';
+import type { Paint } from './paint.ts';
+
+/** Lines of a failed step's output that are shown again. */
+const outputLines = 20;
+/** Lines of the Dockerfile above and below the ones that failed. */
+const contextLines = 2;
+
+interface LineRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * What is shown between the progress and the error's own line: the failed step's last output, and
+ * where it stands in the Dockerfile. Empty where nothing is known.
+ */
+export function describeFailure(error: unknown, state: BuildState, paint: Paint): string {
+  const failed = state.steps.find(({ status }) => status === 'failed');
+  return [failed ? outputOf(failed, paint) : '', sourceOf(error, state, paint)].join('');
+}
+
+function outputOf(step: StepState, paint: Paint): string {
+  const lines = step.log.tail(outputLines);
+  if (lines.length === 0) return '';
+  const head = paint('bold', ` > ${printable(step.name)}:`);
+  return `------\n${head}\n${lines.map((line) => `${line}\n`).join('')}------\n`;
+}
+
+function sourceOf(error: unknown, state: BuildState, paint: Paint): string {
+  const own = formattedExcerpt(error);
+  if (own !== undefined) return `${own}\n`;
+  const range = rangeOf(error);
+  if (!range || !state.dockerfile) return '';
+  const { fileName, lines } = state.dockerfile;
+  const first = Math.max(1, range.start - contextLines);
+  const last = Math.min(lines.length, range.end + contextLines);
+  const width = Math.max(4, String(last).length);
+  const rows: string[] = [];
+  for (let number = first; number <= last; number += 1) {
+    const isMarked = number >= range.start && number <= range.end;
+    const text = printable((lines[number - 1] ?? '').replaceAll('\t', '    '));
+    const row =
+      `${String(number).padStart(width)} | ${isMarked ? '>>> ' : '    '}${text}`.trimEnd();
+    rows.push(isMarked ? paint('red', row) : row);
+  }
+  const rule = '-'.repeat(20);
+  return `${printable(fileName)}:${range.start}\n${rule}\n${rows.join('\n')}\n${rule}\n`;
+}
+
+/** A Dockerfile's own error brings its excerpt, with a caret at the column. */
+function formattedExcerpt(error: unknown): string | undefined {
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if (each.name !== 'DockerfileError' || !('format' in each)) continue;
+    if (!('place' in each) || each.place === undefined) return undefined;
+    const text: unknown = typeof each.format === 'function' ? each.format() : undefined;
+    const lines = typeof text === 'string' ? text.split('\n') : [];
+    // Its first line is the message, which the error's own line says.
+    return lines.length > 1 ? lines.slice(1).join('\n') : undefined;
+  }
+  return undefined;
+}
+
+function rangeOf(error: unknown): LineRange | undefined {
+  const lines = error instanceof Error && 'lines' in error ? error.lines : undefined;
+  if (typeof lines !== 'object' || lines === null) return undefined;
+  return 'start' in lines && 'end' in lines ? (lines as LineRange) : undefined;
+}
