@@ -11,6 +11,7 @@ export {
   type ContainerRuntimeOptions,
   createContainerRuntime,
 } from './execute/create-container-runtime.ts';
+export { createLayerStore, type LayerStoreOptions } from './layers/create-layer-store.ts';
 export type {
   EntryInfo,
   Layer,
