@@ -1,4 +1,6 @@
 import { DockerfileError, parseDockerfile } from '@slipway/dockerfile';
+import { leaseBuild } from './cache/build-lease.ts';
+import { limitCache } from './cache/limit-cache.ts';
 import { BuildError } from './errors.ts';
 import type { BuildEvent, BuildEventListener } from './events/build-event.ts';
 import { executePlan } from './execute/execute-plan.ts';
@@ -20,7 +22,14 @@ export async function build(
   request: BuildRequest,
   environment: BuildEnvironment,
 ): Promise<BuildResult> {
-  return environment.images.hold(() => run(request, environment, { onlyCached: false }));
+  const lease = await leaseBuild(environment.folder, environment.signal);
+  try {
+    return await environment.images.hold(() => run(request, environment, { onlyCached: false }));
+  } finally {
+    await lease.end();
+    // A limit that cannot be kept now is tried again by the next build: this one is done.
+    await limitCache(environment).catch(() => {});
+  }
 }
 
 /**

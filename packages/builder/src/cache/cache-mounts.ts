@@ -128,7 +128,7 @@ async function exists(path: string): Promise<boolean> {
 /** Everything of a folder, owners, links and attributes included. */
 async function copyFolder(from: string, to: string, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    const copying = spawn('cp', ['-a', '--', join(from, '.'), to], {
+    const copying = spawn('cp', ['-a', '--', `${from}/.`, to], {
       stdio: ['ignore', 'ignore', 'pipe'],
       signal,
     });
