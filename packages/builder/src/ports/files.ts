@@ -17,10 +17,18 @@ export interface FileTree {
   readonly digests?: FileDigestCache;
 }
 
+/** By what a file is known to be unchanged, as `lstat` says. */
+export interface FileIdentity {
+  readonly size: bigint;
+  readonly ino: bigint;
+  readonly mtimeNs: bigint;
+  readonly ctimeNs: bigint;
+}
+
 /** What is remembered of the files of one tree, from build to build. */
 export interface FileDigestCache {
-  get(path: string, identity: string): string | undefined;
-  set(path: string, identity: string, digest: string): void;
+  get(path: string, identity: FileIdentity): string | undefined;
+  set(path: string, identity: FileIdentity, value: string): void;
   /** Keeps what was learnt. */
   save(): Promise<void>;
 }

@@ -1,0 +1,85 @@
+import { BuildError } from '../errors.ts';
+import type { BuildContexts, FileTree } from '../ports/files.ts';
+import type { BuildRequest, ContextSource } from '../request/build-request.ts';
+import { openDirectory } from './directory-context.ts';
+import { findDockerfile } from './find-dockerfile.ts';
+import { emptyContext, type OpenedContext } from './opened-context.ts';
+
+/** What contexts need of the build. */
+export interface ContextEnvironment {
+  /** The build's state: digests of files are remembered in it. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+type ContextRequest = Pick<BuildRequest, 'context' | 'namedContexts' | 'dockerfile'>;
+
+/** The contexts of a build. Each is opened when something first asks for it. */
+export function openContexts(
+  request: ContextRequest,
+  environment: ContextEnvironment,
+): BuildContexts {
+  const opened = new Map<string, Promise<OpenedContext>>();
+  const open = (name: string): Promise<OpenedContext> => {
+    const known = opened.get(name);
+    if (known) return known;
+    const context = openContext(sourceOf(request, name), environment);
+    opened.set(name, context);
+    return context;
+  };
+  const dockerfilePath = (name: string): string | undefined =>
+    name === 'context' ? dockerfileName(request) : undefined;
+  return {
+    async readDockerfile() {
+      const { dockerfile } = request;
+      if (dockerfile.kind === 'text')
+        return { fileName: dockerfile.fileName, text: dockerfile.text };
+      return findDockerfile(await open('context'), dockerfile.path);
+    },
+    async tree(name): Promise<FileTree> {
+      return (await open(name)).tree(dockerfilePath(name));
+    },
+    async time(name) {
+      return (await open(name)).time;
+    },
+    async close() {
+      for (const context of opened.values()) {
+        // One that could not be opened has told so, and left nothing.
+        const each = await context.catch(() => undefined);
+        await each?.close();
+      }
+    },
+  };
+}
+
+function dockerfileName({ dockerfile }: ContextRequest): string | undefined {
+  return dockerfile.kind === 'text' ? dockerfile.fileName : (dockerfile.path ?? 'Dockerfile');
+}
+
+function sourceOf(request: ContextRequest, name: string): ContextSource {
+  const source = name === 'context' ? request.context : request.namedContexts.get(name);
+  if (!source) {
+    throw new BuildError(
+      'CONTEXT_UNAVAILABLE',
+      `there is no context named ${JSON.stringify(name)}`,
+      {
+        advice: `give it with --build-context ${name}=…`,
+      },
+    );
+  }
+  return source;
+}
+
+async function openContext(
+  source: ContextSource,
+  environment: ContextEnvironment,
+): Promise<OpenedContext> {
+  switch (source.kind) {
+    case 'directory':
+      return openDirectory(source.path, environment);
+    case 'empty':
+      return emptyContext();
+    default:
+      throw new BuildError('CONTEXT_UNAVAILABLE', `contexts of kind ${source.kind} are not files`);
+  }
+}

@@ -1,0 +1,194 @@
+import { createHash, type Hash } from 'node:crypto';
+import { type BigIntStats, closeSync, fstatSync } from 'node:fs';
+import type { TarInput, TarTime } from '@slipway/archive';
+import { formatAttributes } from './attributes.ts';
+import { changedWhileRead } from './changed.ts';
+import { type CopyEntry, type CopyItem, type Placement, placeTree } from './copy-item.ts';
+import { FolderChain } from './folder-chain.ts';
+import { isSameFile, readAll, readOpenFile, smallFile } from './hash-files.ts';
+import { joinPath } from './path-text.ts';
+import type { Scan, ScannedEntry } from './scan-tree.ts';
+import type { StagedEntry } from './staged-layer.ts';
+
+/** A file touched this short before it was read may change again without its times showing it, ns. */
+const racyAge = 2_000_000_000n;
+
+export interface TreeItemOptions {
+  readonly name: string;
+  /** See `CopyTree.contents`. */
+  readonly contents: boolean;
+}
+
+/** What a scan found, as something to copy. Content is read again when it is placed, and must be the same. */
+export function treeItem(scan: Scan, options: TreeItemOptions): CopyItem {
+  const source = new TreeSource(scan);
+  return {
+    addTo: (hash, { chmod, chowned }) => addScan(hash, { scan, options, chmod, chowned }),
+    place: (layer, placement) =>
+      placeTree(layer, { ...options, entries: source.entries(placement) }, placement),
+    close: async () => source.close(),
+  };
+}
+
+/** Metadata as the copy will have it; times never count. */
+function addScan(
+  hash: Hash,
+  item: {
+    readonly scan: Scan;
+    readonly options: TreeItemOptions;
+    readonly chmod: Placement['chmod'];
+    readonly chowned: boolean;
+  },
+): void {
+  const { scan, options, chmod, chowned } = item;
+  const keepsOwner = !chowned && !scan.reader.tree.ownedByRoot;
+  const isFolder = scan.entries[0]?.type === 'directory';
+  const lines: string[] = [isFolder ? '\0' : `${options.name}\0`];
+  for (const entry of scan.entries) {
+    // A folder that stands for its contents lends nothing but them.
+    if (entry.path === '' && isFolder && options.contents) continue;
+    const { stats, type } = entry;
+    const raw = Number(stats.mode) & 0o7777;
+    const mode = chmod ? chmod.apply(raw, type === 'directory') : raw;
+    const owner = keepsOwner ? `${stats.uid}:${stats.gid}` : '';
+    const implied = entry.implied ? raw : '';
+    const device = type.endsWith('device') ? stats.rdev : '';
+    const target = entry.linkName ?? entry.sameAs?.path ?? '';
+    lines.push(
+      `${entry.path}\0${type}\0${mode}\0${implied}\0${owner}\0${device}\0${target}\0${entry.digest}\0${formatAttributes(entry.attributes)}\0`,
+    );
+  }
+  // UTF-16 keeps names apart that are no UTF-8.
+  hash.update(lines.join(''), 'utf16le');
+}
+
+class TreeSource {
+  readonly #scan: Scan;
+  readonly #chain: FolderChain;
+
+  constructor(scan: Scan) {
+    this.#scan = scan;
+    this.#chain = new FolderChain(scan.reader.tree.folder);
+  }
+
+  *entries({ owner, chmod }: Placement): Generator<CopyEntry> {
+    const staged = new Map<ScannedEntry, StagedEntry>();
+    const { ownedByRoot } = this.#scan.reader.tree;
+    for (const scanned of this.#scan.entries) {
+      const first = scanned.sameAs && staged.get(scanned.sameAs);
+      if (first) {
+        yield { path: scanned.path, entry: first };
+        continue;
+      }
+      const { stats } = scanned;
+      const directory = scanned.type === 'directory';
+      const raw = Number(stats.mode) & 0o7777;
+      const entry: StagedEntry = {
+        ...this.#content(scanned),
+        mode: scanned.type === 'symlink' ? 0o777 : chmod ? chmod.apply(raw, directory) : raw,
+        uid: owner?.uid ?? (ownedByRoot ? 0 : Number(stats.uid)),
+        gid: owner?.gid ?? (ownedByRoot ? 0 : Number(stats.gid)),
+        mtime: tarTime(stats.mtimeNs),
+        attributes: scanned.attributes,
+      };
+      if (scanned.type === 'file') staged.set(scanned, entry);
+      yield scanned.implied
+        ? { path: scanned.path, entry, impliedMode: raw }
+        : { path: scanned.path, entry };
+    }
+  }
+
+  close(): void {
+    this.#chain.close();
+  }
+
+  #content(scanned: ScannedEntry): Pick<StagedEntry, 'type' | 'linkName' | 'size' | 'open'> {
+    const { type, linkName, stats } = scanned;
+    switch (type) {
+      case 'file': {
+        const size = Number(stats.size);
+        return size === 0 ? { type, size } : { type, size, open: () => this.#open(scanned) };
+      }
+      case 'symlink':
+        return { type, linkName: linkName ?? '' };
+      case 'character-device':
+      case 'block-device':
+        return { type, ...deviceNumbers(stats.rdev) };
+      case 'socket':
+        // As BuildKit: a socket's copy is an empty file.
+        return { type: 'file', size: 0 };
+      default:
+        return { type };
+    }
+  }
+
+  #open(scanned: ScannedEntry): TarInput['body'] {
+    const path = joinPath(this.#scan.root, scanned.path);
+    let descriptor: number | undefined;
+    try {
+      descriptor = this.#chain.openFile(path);
+      if (scanned.stats.size > smallFile) {
+        const body = readVerified(descriptor, { path, scanned });
+        descriptor = undefined;
+        return body;
+      }
+      const content = Buffer.allocUnsafe(Number(scanned.stats.size));
+      const length = readAll(descriptor, content);
+      const now = fstatSync(descriptor, { bigint: true });
+      if (length !== content.length || !isSameFile(now, scanned.stats))
+        throw changedWhileRead(path);
+      if (isRacy(scanned.stats)) {
+        const digest = createHash('sha256').update(content).digest('hex');
+        if (digest !== scanned.digest) throw changedWhileRead(path);
+      }
+      return content;
+    } catch (error) {
+      throw changedWhileRead(path, error);
+    } finally {
+      if (descriptor !== undefined) closeSync(descriptor);
+    }
+  }
+}
+
+/** The content of a large file; ends with an error where it is not what was digested. */
+async function* readVerified(
+  descriptor: number,
+  { path, scanned }: { readonly path: string; readonly scanned: ScannedEntry },
+): AsyncGenerator<Uint8Array> {
+  const digest = isRacy(scanned.stats) ? createHash('sha256') : undefined;
+  try {
+    for await (const chunk of readOpenFile(descriptor)) {
+      digest?.update(chunk);
+      // Whoever writes the layer may keep it for a while.
+      yield Uint8Array.from(chunk);
+    }
+    if (!isSameFile(fstatSync(descriptor, { bigint: true }), scanned.stats)) {
+      throw changedWhileRead(path);
+    }
+    if (digest && digest.digest('hex') !== scanned.digest) throw changedWhileRead(path);
+  } catch (error) {
+    throw changedWhileRead(path, error);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function isRacy(stats: BigIntStats): boolean {
+  return BigInt(Date.now()) * 1_000_000n - stats.ctimeNs < 60n * racyAge;
+}
+
+function tarTime(nanoseconds: bigint): TarTime {
+  const fraction = ((nanoseconds % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
+  return {
+    seconds: Number((nanoseconds - fraction) / 1_000_000_000n),
+    nanoseconds: Number(fraction),
+  };
+}
+
+/** As Linux packs device numbers (makedev(3)). */
+function deviceNumbers(device: bigint): { deviceMajor: number; deviceMinor: number } {
+  return {
+    deviceMajor: Number(((device >> 8n) & 0xfffn) | ((device >> 32n) & 0xfffff000n)),
+    deviceMinor: Number((device & 0xffn) | ((device >> 12n) & 0xffffff00n)),
+  };
+}
