@@ -21,7 +21,9 @@ export function parseGitReference(source: string): GitReference | undefined {
   const scheme = /^([a-zA-Z0-9]+):\/\//.exec(source)?.[1]?.toLowerCase();
   if (scheme === undefined) {
     const groups = scpStyle.exec(source)?.groups;
-    return groups ? readQuery(groups['query'] ?? '', groups['fragment'] ?? '') : undefined;
+    if (!groups) return undefined;
+    const { query = '', fragment = '' } = groups;
+    return readQuery(query, fragment);
   }
   if (!['http', 'https', 'ssh', 'git'].includes(scheme)) return undefined;
   const [beforeFragment = '', fragment = ''] = split(source, '#');

@@ -120,11 +120,6 @@ export class StageGraph {
   }
 
   #copySource(from: string, lines: LineRange): StageNode {
-    const expanded = this.#planning.expander.word(from, () => undefined);
-    if (expanded.text !== from)
-      throw invalid(
-        'variable expansion is not supported for --from, define a new stage with FROM using ARG from global scope as a workaround',
-      );
     if (!/^[+-]?\d+$/.test(from)) return this.#named(from, lines);
     const node = this.stages[Number(from)];
     if (!node) throw invalid(`invalid stage index ${Number(from)}`);

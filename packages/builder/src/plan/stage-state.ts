@@ -97,7 +97,7 @@ export class StageState {
     if (this.config.WorkingDir)
       this.config = {
         ...this.config,
-        WorkingDir: joinWorkingDirectory(this.config.WorkingDir, this.config.WorkingDir),
+        WorkingDir: joinWorkingDirectory('/', this.config.WorkingDir),
       };
   }
 }

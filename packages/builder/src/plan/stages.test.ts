@@ -138,11 +138,6 @@ describe('mistakes', () => {
       /circular dependency/,
     ],
     ['an index too high', 'FROM scratch\nCOPY --from=7 / /\n', /invalid stage index 7/],
-    [
-      'a variable in --from',
-      'FROM scratch AS a\nFROM scratch\nCOPY --from=$x / /\n',
-      /not supported for --from/,
-    ],
     ['no base left', 'ARG X\nFROM $X\n', /base name \(\$X\) should not be blank/],
     ["no image's name", 'FROM UPPER/case/Name!\n', /failed to parse stage name/],
     ['no platform', 'FROM --platform=nonsense alpine\n', /failed to parse platform "nonsense"/],
