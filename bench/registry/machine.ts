@@ -5,8 +5,8 @@ export interface Machine {
   readonly lines: readonly string[];
 }
 
-/** What the figures depend on: hardware, system, versions; and how busy the machine was before. */
-export function describeMachine(folder: string): Machine {
+/** What the figures depend on: hardware, system, versions of Debian packages; and how busy the machine was before. */
+export function describeMachine(folder: string, packages: readonly string[]): Machine {
   const processors = cpus();
   return {
     lines: [
@@ -15,7 +15,7 @@ export function describeMachine(folder: string): Machine {
       `disk: ${output('findmnt', ['-n', '-o', 'FSTYPE,OPTIONS', '-T', folder])}`,
       `Linux ${release()}, ${output('sh', ['-c', '. /etc/os-release; echo "$PRETTY_NAME"'])}`,
       `Node ${process.version}`,
-      `docker-registry ${packageVersion('docker-registry')}, nginx ${packageVersion('nginx')}, wrk ${packageVersion('wrk')}`,
+      packages.map((name) => `${name} ${packageVersion(name)}`).join(', '),
       describeLoad(loadavg()[0] ?? 0, processors.length),
     ],
   };
@@ -30,7 +30,6 @@ function describeLoad(load: number, cores: number): string {
 }
 
 function packageVersion(name: string): string {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own format
   return output('dpkg-query', ['-W', '-f', '${Version}', name]);
 }
 

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { fullAmounts } from './amounts.ts';
 import type { Machine } from './machine.ts';
 import type { Options } from './options.ts';
@@ -11,10 +10,12 @@ export interface ResultsPage {
   readonly minutes: number;
 }
 
-/** bench/RESULTS.md. */
-export function resultsPage({ machine, table, spread, options, minutes }: ResultsPage): string {
-  return `# Slipway's registry beside others
+/** Heads the registry's part of bench/RESULTS.md. */
+export const heading = "# Slipway's registry beside others";
 
+/** What stands below it. */
+export function resultsPage({ machine, table, spread, options, minutes }: ResultsPage): string {
+  return `
 Written by \`npm run bench:registry\` on ${new Date().toISOString().slice(0, 10)}, in ${minutes.toFixed(1)} minutes.
 
 ## The machine
@@ -53,13 +54,4 @@ ${table}
 
 ${spread}
 `;
-}
-
-const findingsHeading = '\n## What holds back the missed aims\n';
-
-/** What people wrote below an earlier page's figures, with its heading; dated, so it may stay. */
-export function findingsOf(file: string): string {
-  const page = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const start = page.indexOf(findingsHeading);
-  return start === -1 ? '' : page.slice(start);
 }

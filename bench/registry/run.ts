@@ -1,7 +1,8 @@
 // `npm run bench:registry`: Slipway beside Debian's docker-registry, and nginx as the limit.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeResults } from '../results-file.ts';
 import { fullAmounts, quickAmounts } from './amounts.ts';
 import { Bench, type Seeds } from './bench.ts';
 import { describeMachine } from './machine.ts';
@@ -9,7 +10,7 @@ import { isWholeRun, type PeerName, readOptions, usage } from './options.ts';
 import { MemoryWatch } from './process-memory.ts';
 import { summarizeProfiles } from './profile.ts';
 import { medianOf, missedAims, resultTable, spreadTable } from './report.ts';
-import { findingsOf, resultsPage } from './results-page.ts';
+import { heading, resultsPage } from './results-page.ts';
 import { type Results, type Row, registries } from './row.ts';
 import { roundRows } from './rows.ts';
 import { singleRows } from './single-rows.ts';
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
   // Kept for whoever wants to look deeper, until the next run.
   const profiles = join(work, 'profiles');
   rmSync(profiles, { recursive: true, force: true });
-  const machine = describeMachine(folder);
+  const machine = describeMachine(folder, ['docker-registry', 'nginx', 'wrk']);
   const began = performance.now();
   const amounts = options.quick ? quickAmounts : fullAmounts;
   const bench = await Bench.create(options, amounts, { folder, profiles });
@@ -47,8 +48,7 @@ async function main(): Promise<void> {
     if (isWholeRun(options)) {
       const minutes = (performance.now() - began) / 60_000;
       const page = resultsPage({ machine, table, spread: spreadTable(results), options, minutes });
-      const file = join(here, '../RESULTS.md');
-      writeFileSync(file, page + findingsOf(file));
+      writeResults(heading, page);
     }
   } finally {
     await bench.close();

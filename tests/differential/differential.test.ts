@@ -13,7 +13,7 @@ import { runCases } from './cases/run.ts';
 import { stageCases } from './cases/stages.ts';
 import { variableCases } from './cases/variables.ts';
 import type { DifferentialCase } from './differential-case.ts';
-import { compareImages, flattenImage } from './flatten-image.ts';
+import { compareImages, flattenImage, withoutBuildahsOwn } from './flatten-image.ts';
 import { buildahDifferences, knownDifferences } from './known-differences.ts';
 import { writeContext } from './write-context.ts';
 
@@ -72,7 +72,13 @@ describeWithTools(
         }
         if (!ours.built) return [`Slipway did not build it: ${ours.message}`];
         if (!theirs.built) return [`the peer did not build it: ${theirs.message}`];
-        return compareImages(await flattenImage(ours.archive), await flattenImage(theirs.archive));
+        const [mine, other] = [
+          await flattenImage(ours.archive),
+          await flattenImage(theirs.archive),
+        ];
+        if (peer === buildah)
+          return compareImages(withoutBuildahsOwn(mine), withoutBuildahsOwn(other));
+        return compareImages(mine, other);
       } finally {
         rmSync(at, { recursive: true, force: true });
       }

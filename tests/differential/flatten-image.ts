@@ -24,7 +24,8 @@ interface StoredManifest {
     readonly platform?: { readonly os?: string };
   }[];
   readonly config: { readonly digest: string };
-  readonly layers: readonly { readonly digest: string }[];
+  /** Null, as Go writes no layers. */
+  readonly layers: readonly { readonly digest: string }[] | null;
 }
 
 /** Reads the only image of an OCI archive and merges its layers. Times are left out. */
@@ -34,7 +35,8 @@ export async function flattenImage(archive: string): Promise<FlatImage> {
     const manifest = await onlyManifest(files);
     const image = JSON.parse(await text(files, blobName(manifest.config.digest)));
     const root = new Map<string, Node>();
-    for (const layer of manifest.layers) await applyLayer(root, files.open(blobName(layer.digest)));
+    for (const layer of manifest.layers ?? [])
+      await applyLayer(root, files.open(blobName(layer.digest)));
     return { config: configOf(image), history: historyOf(image), files: linesOf(root) };
   } finally {
     await files.close();
@@ -177,4 +179,33 @@ export function compareImages(ours: FlatImage, theirs: FlatImage): string[] {
     if (mine !== other) lines.push(`${path}: ${mine ?? 'absent'}\n  theirs: ${other ?? 'absent'}`);
   }
   return lines;
+}
+
+/** Buildah leaves empty files where it mounted its own over them. */
+const mountPoints = ['/etc/hostname', '/etc/hosts', '/etc/resolv.conf'];
+
+/**
+ * The image without what Buildah does otherwise in every one: its own label, no `/` as WorkingDir,
+ * no ArgsEscaped (which the image spec has not), the files it mounted over.
+ */
+export function withoutBuildahsOwn(image: FlatImage): FlatImage {
+  const {
+    ArgsEscaped: _escaped,
+    Labels: labels,
+    WorkingDir: workingDirectory,
+    ...rest
+  } = image.config;
+  const { 'io.buildah.version': _version, ...others } = (labels ?? {}) as Record<string, string>;
+  const files = [...image.files].filter(
+    ([path, line]) => !(mountPoints.includes(path) && / 0 [0-9a-f]{16}$/.test(line)),
+  );
+  return {
+    ...image,
+    config: {
+      ...rest,
+      ...(Object.keys(others).length > 0 ? { Labels: others } : {}),
+      ...(workingDirectory === '/' ? {} : { WorkingDir: workingDirectory }),
+    },
+    files: new Map(files),
+  };
 }
