@@ -11,6 +11,7 @@ import { requireBuiltinFrontend } from './syntax/frontend.ts';
 import { parseAstOf } from './syntax/parse-ast.ts';
 import { readSourceText } from './syntax/source-text.ts';
 import { findWarnings } from './warnings/find-warnings.ts';
+import type { JudgedNode } from './warnings/judged-node.ts';
 
 interface OpenStage {
   readonly from: FromInstruction;
@@ -30,8 +31,10 @@ export function parseDockerfile(
   const ast = parseAstOf(source);
   const globalArguments: ArgInstruction[] = [];
   const stages: OpenStage[] = [];
+  const judged: JudgedNode[] = [];
   for (const node of ast.nodes) {
     const instruction = buildInstruction(node);
+    judged.push({ node, instruction });
     const stage = stages.at(-1);
     if (instruction.kind === 'FROM') {
       stages.push({ from: instruction, instructions: [] });
@@ -44,15 +47,14 @@ export function parseDockerfile(
     }
   }
   requireStage(ast, stages);
-  const read = stages.map((stage, index): Stage => ({ index, ...stage }));
   return {
     fileName: source.fileName,
     lines: source.lines,
     escape: ast.escape,
     directives: ast.directives,
     globalArguments,
-    stages: read,
-    warnings: findWarnings(ast, read),
+    stages: stages.map((stage, index): Stage => ({ index, ...stage })),
+    warnings: findWarnings(ast, judged),
   };
 }
 

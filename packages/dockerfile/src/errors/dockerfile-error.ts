@@ -1,5 +1,6 @@
 import type { LineRange, Position } from '../instruction.ts';
 import { formatExcerpt } from './excerpt.ts';
+import { printable } from './printable.ts';
 import type { SourceFile } from './source-file.ts';
 
 export type DockerfileErrorCode =
@@ -18,7 +19,9 @@ export type DockerfileErrorCode =
   /** A `--mount`. */
   | 'INVALID_MOUNT'
   /** A line of `.dockerignore`, or another path pattern. */
-  | 'INVALID_PATTERN';
+  | 'INVALID_PATTERN'
+  /** A warning, in a file that says `# check=error=true`. */
+  | 'CHECK_FAILED';
 
 /** Where in a file. */
 export interface ErrorPlace {
@@ -44,7 +47,7 @@ export class DockerfileError extends Error {
   constructor(code: DockerfileErrorCode, message: string, options: DockerfileErrorOptions = {}) {
     const { suggestion } = options;
     super(
-      suggestion === undefined ? message : `${message} (did you mean ${suggestion}?)`,
+      printable(suggestion === undefined ? message : `${message} (did you mean ${suggestion}?)`),
       options.cause === undefined ? {} : { cause: options.cause },
     );
     this.name = 'DockerfileError';

@@ -1,4 +1,5 @@
 import type { LineRange, Position } from '../instruction.ts';
+import { printable } from './printable.ts';
 import type { SourceFile } from './source-file.ts';
 
 const maximumWidth = 120;
@@ -56,10 +57,7 @@ function cutLine(line: string, column: number): { text: string; padding: string 
   const text = `${start > 0 ? '...' : ''}${line.slice(start, end)}${line.length > end ? '...' : ''}`;
   const before = `${start > 0 ? '...' : ''}${line.slice(start, column - 1)}`;
   return {
-    text: text.replace(unprintable, '·'),
+    text: printable(text),
     padding: before.replace(/[^\t]/g, ' '),
   };
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal.
-const unprintable = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;

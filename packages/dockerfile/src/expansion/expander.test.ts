@@ -169,7 +169,7 @@ describe('whatever is asked', () => {
           }
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -215,6 +215,7 @@ describe('whatever is asked', () => {
   it('values that double themselves without end are refused', () => {
     const big = lookup({ v: 'x'.repeat(9 * 1024 * 1024) });
     expect(() => expander.word('$v$v', big)).toThrow('more than 16777216 characters');
-    expect(() => expander.word('${v//x/$v}', big)).toThrow(DockerfileError);
+    const many = lookup({ v: 'x'.repeat(100_000) });
+    expect(() => expander.word('${v//x/$v}', many)).toThrow('the result is too long');
   });
 });

@@ -28,6 +28,8 @@ export interface AstNode {
   readonly source: string;
   readonly heredocs: readonly AstHeredoc[];
   readonly line: LogicalLine;
+  /** The comment lines right above, without their `#`. */
+  readonly comments: readonly string[];
   /** Here-documents included. */
   readonly range: LineRange;
 }

@@ -5,6 +5,8 @@ import { type SourceText, withoutLineEnd } from './source-text.ts';
 /** An instruction's text, and the blank lines that were dropped from it. */
 export interface ReadLine {
   readonly line: LogicalLine;
+  /** The comments above it, without their `#`; an empty comment parts them from those before. */
+  readonly comments: readonly string[];
   readonly blankLines: readonly number[];
 }
 
@@ -26,14 +28,24 @@ export class LineReader {
 
   /** The next instruction; undefined at the end of the file. Comments and blank lines are passed. */
   readInstruction(): ReadLine | undefined {
+    let comments: string[] = [];
     while (this.#next < this.#source.lines.length) {
       const text = this.#source.lines[this.#next] ?? '';
       const start = skipSpace(text);
       this.#next += 1;
-      const first = text.charAt(start) === '#' ? '' : text.slice(start);
+      if (text.charAt(start) === '#') {
+        const comment = text.slice(start + 1).trim();
+        if (comment === '') {
+          comments = [];
+        } else {
+          comments.push(comment);
+        }
+        continue;
+      }
+      const first = text.slice(start);
       const continued = this.#withoutContinuation(first);
       if (first !== '' || continued !== undefined) {
-        return this.#join(first, start, continued);
+        return { ...this.#join(first, start, continued), comments };
       }
     }
     return undefined;
@@ -54,7 +66,7 @@ export class LineReader {
     return undefined;
   }
 
-  #join(first: string, column: number, firstContinued: string | undefined): ReadLine {
+  #join(first: string, column: number, firstContinued: string | undefined) {
     const start = this.#next;
     const pieces = [{ offset: 0, line: start, column: column + 1 }];
     const blankLines: number[] = [];

@@ -37,10 +37,14 @@ function blankLinesOf({ line, blankLines }: ReadLine): EmptyContinuation[] {
   return blankLines.slice(0, 1).map((blank) => ({ line: blank, source: line.text }));
 }
 
-function readNode({ line }: ReadLine, reader: LineReader, escapeCharacter: string): AstNode {
+function readNode(
+  { line, comments }: ReadLine,
+  reader: LineReader,
+  escapeCharacter: string,
+): AstNode {
   const node = parseNode(line, 0, escapeCharacter);
   const heredocs = takesHeredocs(node) ? readHeredocs(node, reader) : [];
-  return { ...node, heredocs, range: { start: line.start, end: reader.linesRead } };
+  return { ...node, heredocs, comments, range: { start: line.start, end: reader.linesRead } };
 }
 
 /** ADD, COPY and RUN, also as ONBUILD's trigger, unless in JSON form. */

@@ -19,6 +19,7 @@ export function parseNode(
     flags,
     source: line.text.slice(name.offset),
     heredocs: [],
+    comments: [],
     line,
     range: { start: line.start, end: line.end },
   };
