@@ -18,4 +18,5 @@ export {
   type TarFileWriter,
 } from './tar-file.ts';
 export { nameText, type TarEntryType, type TarHeader, type TarTime } from './tar-header.ts';
+export { createTarStream } from './tar-stream.ts';
 export { type TarInput, writeTar } from './write-tar.ts';

@@ -1,5 +1,7 @@
+export { build, buildFromCache } from './build.ts';
 export { BuildError, type BuildErrorCode, type BuildErrorOptions } from './errors.ts';
 export type { BuildEvent, BuildEventListener } from './events/build-event.ts';
+export { createImageResolver, type ImageResolverOptions } from './images/create-image-resolver.ts';
 export type { ImageResolver, ResolvedImage, ResolveOptions } from './ports/images.ts';
 export type { BuildEnvironment, BuildResult, BuildSummary } from './ports/result.ts';
 export type {

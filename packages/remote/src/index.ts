@@ -1,7 +1,11 @@
 export {
+  type ArchiveEntry,
+  type ArchiveEntryName,
   type ArchiveImageOptions,
+  type ArchiveWriter,
   createArchiveSource,
   createArchiveTarget,
+  createArchiveWriter,
 } from './archive/archive-image.ts';
 export type {
   FetchedManifest,

@@ -3,7 +3,13 @@ import { Limiter } from '../copy/limiter.ts';
 import { RemoteError } from '../errors.ts';
 import { blobPath } from '../layout/blob-path.ts';
 import { createFilesSource } from '../layout/files-source.ts';
-import { formatLayoutIndex, layoutMarker, withEntry } from '../layout/layout-index.ts';
+import {
+  formatLayoutIndex,
+  fullNameAnnotation,
+  layoutMarker,
+  refNameAnnotation,
+  withoutName,
+} from '../layout/layout-index.ts';
 import type { FileAppender, FileReader, ImageSource, ImageTarget } from '../ports.ts';
 import { verified, verifyBytes } from '../verify.ts';
 import { createDockerArchiveSource } from './docker-archive-source.ts';
@@ -41,17 +47,67 @@ export function createArchiveTarget(
   files: FileAppender,
   options: ArchiveImageOptions,
 ): ImageTarget {
-  const writer = new ArchiveWriter(files, options);
+  const writer = createArchiveWriter(files);
+  const { name, reference, repoTags = [] } = options;
+  const target = writer.target({
+    name,
+    entryNames: reference === undefined ? [] : [{ refName: reference }],
+    repoTags,
+  });
+  return { ...target, close: ({ failed }) => writer.close({ failed }) };
+}
+
+/** A name that an archive's `index.json` gives to an image. */
+export interface ArchiveEntryName {
+  /** `org.opencontainers.image.ref.name`: a tag, or a whole reference. */
+  readonly refName: string;
+  /** `io.containerd.image.name`: the whole reference. */
+  readonly fullName?: string;
+}
+
+/** One image of several in an archive. */
+export interface ArchiveEntry {
+  /** For messages. */
+  readonly name: string;
+  /** None: the image has no name. */
+  readonly entryNames: readonly ArchiveEntryName[];
+  /** The names under which `docker load` finds it. */
+  readonly repoTags: readonly string[];
+}
+
+/** Writes images into one archive, each blob once. */
+export interface ArchiveWriter {
+  /** Where one image goes. Not to be closed: `close` of the writer completes them all. */
+  target(entry: ArchiveEntry): ImageTarget;
+  /** Completes the archive; removes it where something failed or nothing was written. */
+  close(options: { readonly failed: boolean }): Promise<void>;
+}
+
+/** An archive for any number of images: an OCI image layout with the `manifest.json` of `docker save`. */
+export function createArchiveWriter(files: FileAppender): ArchiveWriter {
+  const contents = new ArchiveContents(files);
   return {
-    name: options.name,
-    async putBlob(descriptor, offer) {
-      const content = counted(descriptor, offer);
-      return (await writer.addBlob(descriptor, content)) ? 'stored' : 'exists';
+    target: (entry) => ({
+      name: entry.name,
+      async putBlob(descriptor, offer) {
+        const content = counted(descriptor, offer);
+        return (await contents.addBlob(descriptor, content)) ? 'stored' : 'exists';
+      },
+      hasManifest: async (descriptor) => contents.has(descriptor),
+      putManifest: (descriptor, bytes) => contents.addBytes(descriptor, bytes),
+      putRoot: (descriptor, bytes) => contents.addRoot(descriptor, bytes, entry),
+    }),
+    async close({ failed }) {
+      let keep = false;
+      try {
+        if (!failed && contents.hasRoot) {
+          await contents.finish();
+          keep = true;
+        }
+      } finally {
+        await files.close({ keep });
+      }
     },
-    hasManifest: async (descriptor) => writer.has(descriptor),
-    putManifest: (descriptor, bytes) => writer.addBytes(descriptor, bytes),
-    putRoot: (descriptor, bytes) => writer.finish(descriptor, bytes),
-    close: ({ failed }) => files.close({ keep: !failed && writer.isFinished }),
   };
 }
 
@@ -67,17 +123,27 @@ async function* counted(
   }
 }
 
+/** One image in `manifest.json`. */
+interface SavedImage {
+  readonly Config: string;
+  readonly RepoTags: readonly string[];
+  readonly Layers: readonly string[];
+}
+
 /** One file after the other, each blob once. */
-class ArchiveWriter {
-  isFinished = false;
+class ArchiveContents {
   readonly #files: FileAppender;
-  readonly #options: ArchiveImageOptions;
   readonly #one = new Limiter(1);
   readonly #written = new Set<string>();
+  readonly #entries: Descriptor[] = [];
+  readonly #saved: SavedImage[] = [];
 
-  constructor(files: FileAppender, options: ArchiveImageOptions) {
+  constructor(files: FileAppender) {
     this.#files = files;
-    this.#options = options;
+  }
+
+  get hasRoot(): boolean {
+    return this.#entries.length > 0;
   }
 
   has(descriptor: Descriptor): boolean {
@@ -98,34 +164,54 @@ class ArchiveWriter {
     await this.addBlob(descriptor, once(bytes));
   }
 
-  async finish(root: Descriptor, bytes: Uint8Array): Promise<void> {
+  async addRoot(root: Descriptor, bytes: Uint8Array, entry: ArchiveEntry): Promise<void> {
     await this.addBytes(root, bytes);
-    const index = formatLayoutIndex(withEntry([], root, this.#options.reference));
-    await this.#one.run(async () => {
-      await this.#document('oci-layout', Buffer.from(layoutMarker));
-      await this.#document('index.json', index);
-      const saved = this.#savedImage(root, bytes);
-      if (saved) await this.#document('manifest.json', saved);
-    });
-    this.isFinished = true;
+    this.#entries.push(...namedEntries(root, entry.entryNames));
+    const saved = savedImage(root, bytes, entry.repoTags);
+    if (saved) this.#saved.push(saved);
   }
 
-  /** `manifest.json` of `docker save`, where there is one image to describe. */
-  #savedImage(root: Descriptor, bytes: Uint8Array): Uint8Array | undefined {
-    if (manifestKind(root.mediaType) !== 'image') return undefined;
-    const { config, layers } = parseManifest(bytes, root.mediaType);
-    if (!config) return undefined;
-    const image = {
-      Config: blobPath(config.digest),
-      RepoTags: this.#options.repoTags ?? [],
-      Layers: layers.map((each) => blobPath(each.digest)),
-    };
-    return Buffer.from(`${JSON.stringify([image])}\n`);
+  finish(): Promise<void> {
+    return this.#one.run(async () => {
+      await this.#document('oci-layout', Buffer.from(layoutMarker));
+      await this.#document('index.json', formatLayoutIndex(this.#entries));
+      if (this.#saved.length === 0) return;
+      await this.#document('manifest.json', Buffer.from(`${JSON.stringify(this.#saved)}\n`));
+    });
   }
 
   #document(name: string, bytes: Uint8Array): Promise<void> {
     return this.#files.add(name, bytes.length, once(bytes));
   }
+}
+
+function namedEntries(root: Descriptor, names: readonly ArchiveEntryName[]): readonly Descriptor[] {
+  const bare = withoutName(root);
+  if (names.length === 0) return [bare];
+  return names.map(({ refName, fullName }) => ({
+    ...bare,
+    annotations: {
+      ...bare.annotations,
+      [refNameAnnotation]: refName,
+      ...(fullName === undefined ? {} : { [fullNameAnnotation]: fullName }),
+    },
+  }));
+}
+
+/** `manifest.json` of `docker save` knows images alone. */
+function savedImage(
+  root: Descriptor,
+  bytes: Uint8Array,
+  repoTags: readonly string[],
+): SavedImage | undefined {
+  if (manifestKind(root.mediaType) !== 'image') return undefined;
+  const { config, layers } = parseManifest(bytes, root.mediaType);
+  if (!config) return undefined;
+  return {
+    Config: blobPath(config.digest),
+    RepoTags: repoTags,
+    Layers: layers.map((each) => blobPath(each.digest)),
+  };
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
