@@ -1,16 +1,18 @@
 import { DockerfileError, parseDockerfile } from '@slipway/dockerfile';
 import { leaseBuild } from './cache/build-lease.ts';
 import { limitCache } from './cache/limit-cache.ts';
+import { openContexts } from './contexts/open-contexts.ts';
 import { BuildError } from './errors.ts';
 import type { BuildEvent, BuildEventListener } from './events/build-event.ts';
-import { executePlan } from './execute/execute-plan.ts';
+import { type ExecutedPlan, type ExecuteOptions, executePlan } from './execute/execute-plan.ts';
 import { NotCachedError } from './execute/not-cached.ts';
+import { checkOutputs, runExports } from './export/run-exports.ts';
 import { createPrepareCopy } from './files/prepare-copy.ts';
 import type { BuildPlan } from './graph/vertex.ts';
 import { hostPlatform } from './host-platform.ts';
 import { planBuild } from './plan/plan-build.ts';
 import type { BuildContexts } from './ports/files.ts';
-import type { BuildEnvironment, BuildResult } from './ports/result.ts';
+import type { BuildEnvironment, BuildResult, ExecutedImage } from './ports/result.ts';
 import type { BuildRequest } from './request/build-request.ts';
 
 /**
@@ -101,26 +103,89 @@ async function run(
   environment: BuildEnvironment,
   { onlyCached }: { readonly onlyCached: boolean },
 ): Promise<BuildResult> {
-  const { openContexts } = await import('./contexts/open-contexts.ts');
-  const contexts = await openContexts(request, environment);
+  checkOutputs(request);
+  const contexts = openContexts(request, environment);
   try {
     const plan = await readPlan(request, environment, contexts);
-    const prepareCopy = createPrepareCopy();
-    const parts = { request, environment, contexts, prepareCopy, onlyCached };
-    return await executePlan(plan, parts, async (executed) => {
-      const { exportImages } = await import('./export/export-images.ts');
-      const { images, ...exported } = await exportImages({
-        images: executed.images,
-        request,
-        environment,
-        sourceDateEpoch: plan.sourceDateEpoch,
-        ensureContent: executed.ensureContent,
-        onlyKnown: onlyCached,
-      });
-      return { ...exported, summary: { images, ...(await executed.summary()) } };
+    const options = {
+      request,
+      environment,
+      contexts,
+      prepareCopy: createPrepareCopy(),
+      onlyCached,
+      ...(onlyCached ? {} : await imports(request, environment)),
+    };
+    return await executePlan(plan, options, async (executed) => {
+      const result = await exported(executed, { request, environment, plan, onlyCached });
+      await exportCaches(executed, { request, environment });
+      return result;
     });
   } finally {
     await contexts.close();
+  }
+}
+
+async function exported(
+  executed: ExecutedPlan,
+  {
+    request,
+    environment,
+    plan,
+    onlyCached,
+  }: {
+    readonly request: BuildRequest;
+    readonly environment: BuildEnvironment;
+    readonly plan: BuildPlan;
+    readonly onlyCached: boolean;
+  },
+): Promise<BuildResult> {
+  const configMembers = await inlineCaches(executed, { request, environment });
+  const { images, ...rest } = await runExports({
+    images: executed.images,
+    request,
+    environment,
+    sourceDateEpoch: plan.sourceDateEpoch,
+    ensureContent: executed.ensureContent,
+    onlyKnown: onlyCached,
+    ...(configMembers ? { configMembers } : {}),
+  });
+  return { ...rest, summary: { images, ...(await executed.summary()) } };
+}
+
+interface CacheWork {
+  readonly request: BuildRequest;
+  readonly environment: BuildEnvironment;
+}
+
+async function imports(
+  { cacheFrom }: BuildRequest,
+  environment: BuildEnvironment,
+): Promise<Pick<ExecuteOptions, 'imported'>> {
+  if (cacheFrom.length === 0) return {};
+  const { importCaches } = await import('./remote-cache/import-cache.ts');
+  return { imported: (content) => importCaches(cacheFrom, environment, content) };
+}
+
+/** What the images carry of the cache, where they are asked to. */
+async function inlineCaches(executed: ExecutedPlan, { request, environment }: CacheWork) {
+  const { cacheTo, buildArguments } = request;
+  const isAsked =
+    cacheTo.some(({ type }) => type === 'inline') || buildArguments.BUILDKIT_INLINE_CACHE === '1';
+  if (!isAsked) return undefined;
+  const { inlineCacheOf } = await import('./remote-cache/export-cache.ts');
+  const { inlineCacheMember } = await import('./remote-cache/cache-document.ts');
+  const caches = new Map<ExecutedImage, object>();
+  for (const image of executed.images) {
+    caches.set(image, await inlineCacheOf(image, { executed, environment }));
+  }
+  return (image: ExecutedImage) => ({ [inlineCacheMember]: caches.get(image) });
+}
+
+async function exportCaches(executed: ExecutedPlan, { request, environment }: CacheWork) {
+  for (const cache of request.cacheTo) {
+    if (cache.type === 'inline') continue;
+    const { exportCache } = await import('./remote-cache/export-cache.ts');
+    await exportCache(cache, { executed, environment });
   }
 }
 

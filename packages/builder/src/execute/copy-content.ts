@@ -28,14 +28,27 @@ export async function copyContent(
   const isTold = !vertex.sources.some(
     (source) => source.kind === 'path' && execution.withoutCache.has(source.from),
   );
-  const known = request !== undefined && isTold ? await copies.read(request) : undefined;
+  const known = request !== undefined && isTold ? await remembered(request, execution) : undefined;
   if (request !== undefined && known !== undefined) {
-    await copies.touch(request);
+    execution.copyDigests.set(request, known);
     return { digest: known, prepared: undefined };
   }
   const prepared = await prepare(vertex, inputs, { execution, roots });
-  if (request !== undefined) await copies.write(request, prepared.digest);
+  if (request !== undefined) {
+    execution.copyDigests.set(request, prepared.digest);
+    await copies.write(request, prepared.digest);
+  }
   return { digest: prepared.digest, prepared };
+}
+
+async function remembered(
+  request: string,
+  { copies, imported }: Execution,
+): Promise<string | undefined> {
+  const known = await copies.read(request);
+  if (known === undefined) return imported.copy(request);
+  await copies.touch(request);
+  return known;
 }
 
 /** Fetches, finds and digests the sources. Its owner closes what it gives. */

@@ -27,7 +27,7 @@ export interface ExecuteOptions {
   /** Executes, fetches and mounts nothing: throws a NotCachedError where it would have to. */
   readonly onlyCached: boolean;
   /** What --cache-from brought. */
-  readonly imported?: (content: LayerContent) => Promise<ImportedSteps>;
+  readonly imported?: (content: LayerContent) => ImportedSteps;
 }
 
 /** A plan whose images' vertices have all been executed, or found in the cache. */
@@ -35,6 +35,8 @@ export interface ExecutedPlan {
   readonly images: readonly ExecutedImage[];
   readonly solver: Solver;
   readonly progress: BuildProgress;
+  /** What copies brought, by what they asked for. */
+  readonly copies: ReadonlyMap<string, string>;
   /** Brings layers' blobs into the content store where they are known only by name. */
   ensureContent(layers: readonly Layer[], signal: AbortSignal): Promise<void>;
   /** Everything of the summary but the images, whose sizes the export knows. */
@@ -55,6 +57,7 @@ export async function executePlan<T>(
   const signal = AbortSignal.any([environment.signal, controller.signal]);
   const progress = new BuildProgress(plan, environment.onEvent);
   const content = new LayerContent(environment, progress, onlyCached);
+  const imported = options.imported?.(content) ?? nothingImported;
   let agents: Promise<SshAgents> | undefined;
   const execution: Execution = {
     ...options,
@@ -63,6 +66,8 @@ export async function executePlan<T>(
     signal,
     steps: new StepRecords(environment.folder),
     copies: new CopyRecords(environment.folder),
+    imported,
+    copyDigests: new Map(),
     sourceDateEpoch: plan.sourceDateEpoch,
     inImages: inImages(plan),
     ...layerForm(options.request),
@@ -77,7 +82,6 @@ export async function executePlan<T>(
     runs: new Limiter(availableParallelism() + 2),
     layerWriters: new Limiter(availableParallelism() + 2),
   };
-  const imported = (await options.imported?.(content)) ?? { find: async () => undefined };
   const roots = new RootAccess(execution);
   const solver = new Solver(execution, {
     roots,
@@ -96,6 +100,7 @@ export async function executePlan<T>(
       images,
       solver,
       progress,
+      copies: execution.copyDigests,
       ensureContent: (layers, exportSignal) => content.ensure(layers, exportSignal),
       summary: () => summaryOf(plan, { progress, solver, layers: environment.layers }),
     });
@@ -105,6 +110,11 @@ export async function executePlan<T>(
     await (await agents)?.close();
   }
 }
+
+const nothingImported: ImportedSteps = {
+  find: async () => undefined,
+  copy: async () => undefined,
+};
 
 /** Images whose layers nothing needed yet are there as far as the graph is concerned. */
 function completeImages(progress: BuildProgress): void {

@@ -8,6 +8,7 @@ import type { BuildProgress } from './build-progress.ts';
 import type { LayerContent } from './layer-content.ts';
 import type { Limiter } from './limiter.ts';
 import type { SshAgents } from './ssh-agents.ts';
+import type { ImportedSteps } from './step-cache.ts';
 
 /** What all steps of one build share. */
 export interface Execution {
@@ -19,6 +20,9 @@ export interface Execution {
   readonly content: LayerContent;
   readonly steps: StepRecords;
   readonly copies: CopyRecords;
+  readonly imported: ImportedSteps;
+  /** What copies brought in this build, by what they asked for. */
+  readonly copyDigests: Map<string, string>;
   /** Ends with the build: on failure, or when the user ends it. */
   readonly signal: AbortSignal;
   /** Nothing is executed, fetched or mounted: a NotCachedError is thrown instead. */

@@ -25,6 +25,15 @@ interface KeyedStep extends StepKey {
   readonly prepared: PreparedCopy | undefined;
 }
 
+/** A step whose result is known. */
+export interface SolvedStep {
+  readonly key: string;
+  readonly layer: Layer | undefined;
+  readonly createdAt: number;
+  /** Whether its layer is part of an image that the build makes. */
+  readonly inImage: boolean;
+}
+
 /** A step with what it builds on. */
 interface ReadyStep {
   readonly vertex: StepVertex;
@@ -111,12 +120,31 @@ export class Solver implements StepInputs {
     if (vertex.kind === 'scratch' || vertex.kind === 'image')
       return (await this.result(vertex)).layers;
     const parent = await this.known(vertex.parent);
-    const key = await this.#keys.get(vertex);
-    if (!parent || !key) return undefined;
-    const base = vertex.kind === 'copy' && vertex.link ? undefined : chainKey(parent);
-    const found = await this.#cache.find(key.layer, base);
+    const found = parent && (await this.#peek(vertex, parent));
     if (!found) return undefined;
     return found.layer ? [...parent, found.layer] : parent;
+  }
+
+  /** Every step whose result is known, those included that nothing had to be made for. */
+  async steps(): Promise<readonly SolvedStep[]> {
+    const steps: SolvedStep[] = [];
+    for (const [vertex, keying] of this.#keys) {
+      const parent = await this.known(vertex.parent);
+      const found = parent && (await this.#peek(vertex, parent));
+      if (!found) continue;
+      const { layer } = await keying;
+      const inImage = this.#execution.inImages.has(vertex);
+      steps.push({ key: layer, layer: found.layer, createdAt: found.createdAt, inImage });
+    }
+    return steps;
+  }
+
+  async #peek(vertex: StepVertex, parent: readonly Layer[]): Promise<FoundStep | undefined> {
+    const found = this.#found.get(vertex);
+    if (found) return found;
+    const key = await this.#keys.get(vertex);
+    const base = vertex.kind === 'copy' && vertex.link ? undefined : chainKey(parent);
+    return key && this.#cache.find(key.layer, base);
   }
 
   /** A layer with the files of a context at `path`, for a mount. */

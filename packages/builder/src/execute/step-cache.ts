@@ -17,6 +17,8 @@ export interface FoundStep {
 export interface ImportedSteps {
   /** Undefined where no import has the key. */
   find(key: string): Promise<FoundStep | undefined>;
+  /** The digest of what a copy brings that asks for this. */
+  copy(request: string): Promise<string | undefined>;
 }
 
 /** The step cache of this machine, and behind it what was imported. */
