@@ -30,7 +30,7 @@ function examples(page: string): { text: string; bad: boolean }[] {
     .slice(1);
   for (const part of parts) {
     for (const [, body = ''] of part.matchAll(/```dockerfile\n([\s\S]*?)```/g)) {
-      found.push({ text: body.replace(/^\.\.\.$/gm, ''), bad: part.startsWith('❌') });
+      found.push({ text: body.replace(/^(?:> ?|\.\.\.$)/gm, ''), bad: part.startsWith('❌') });
     }
   }
   return found;
