@@ -32,4 +32,9 @@ export interface Context {
   readonly stderr: Output;
   /** Aborted by the first Ctrl-C. */
   readonly signal: AbortSignal;
+  /**
+   * From now on signals go to `listener`, and end nothing by themselves. Returns what gives them
+   * back.
+   */
+  readonly takeSignals: (listener: (signal: NodeJS.Signals) => void) => () => void;
 }

@@ -10,8 +10,20 @@ function interrupt(): void {
   interruption.abort(new DOMException('interrupted', 'AbortError'));
 }
 
-process.on('SIGINT', interrupt);
-process.on('SIGTERM', interrupt);
+const endings = ['SIGINT', 'SIGTERM'] as const;
+/** What a command that runs another program passes on to it. */
+const passed = [...endings, 'SIGHUP', 'SIGQUIT', 'SIGUSR2'] as const;
+
+for (const signal of endings) process.on(signal, interrupt);
+
+function takeSignals(listener: (signal: NodeJS.Signals) => void): () => void {
+  for (const signal of passed) process.on(signal, listener);
+  for (const signal of endings) process.off(signal, interrupt);
+  return () => {
+    for (const signal of endings) process.on(signal, interrupt);
+    for (const signal of passed) process.off(signal, listener);
+  };
+}
 
 // A reader that has seen enough (`slipway tags x | head`) is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -27,4 +39,5 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   signal: interruption.signal,
+  takeSignals,
 });

@@ -79,7 +79,8 @@ export class BuildState {
     const several = new Set(vertices.map((each) => each.platform)).size > 1;
     const groups = new Map<string, StepState[]>();
     for (const { id, name, stage, platform } of vertices) {
-      const group = stage === undefined ? '' : several ? `${stage} ${platform}` : stage;
+      const label = stage !== undefined && /^\d+$/.test(stage) ? `stage-${stage}` : stage;
+      const group = label === undefined ? '' : several ? `${label} ${platform}` : label;
       const step: StepState = {
         id,
         name,

@@ -56,8 +56,9 @@ function formattedExcerpt(error: unknown): string | undefined {
     if (!('place' in each) || each.place === undefined) return undefined;
     const text: unknown = typeof each.format === 'function' ? each.format() : undefined;
     const lines = typeof text === 'string' ? text.split('\n') : [];
-    // Its first line is the message, which the error's own line says.
-    return lines.length > 1 ? lines.slice(1).join('\n') : undefined;
+    const place = /^.*?:\d+(?=:\d+: )/.exec(lines[0] ?? '')?.[0];
+    // The rest of its first line is the message, which the error's own line says.
+    return lines.length > 1 && place ? [`${place}:`, ...lines.slice(1)].join('\n') : undefined;
   }
   return undefined;
 }

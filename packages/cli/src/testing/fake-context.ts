@@ -88,6 +88,7 @@ export function fakeContext(parts: Partial<FakeContext> = {}): FakeContext {
     stdout: new FakeOutput(),
     stderr: new FakeOutput(),
     signal: new AbortController().signal,
+    takeSignals: () => () => {},
     ...parts,
   };
 }

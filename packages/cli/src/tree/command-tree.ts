@@ -1,4 +1,5 @@
 import { accountCommands } from './account-commands.ts';
+import { buildCommands } from './build-commands.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { imageCommands } from './image-commands.ts';
 import { jsonOption } from './shared-options.ts';
@@ -73,6 +74,7 @@ const otherCommands: readonly CommandSpec[] = [
 export const commandTree: readonly CommandSpec[] = [
   ...hubCommands,
   ...accountCommands,
+  ...buildCommands,
   ...imageCommands,
   ...otherCommands,
 ];
