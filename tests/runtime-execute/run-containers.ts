@@ -67,7 +67,8 @@ async function run(request: ContainerRequest): Promise<ContainerResult> {
           if (began) return;
           began = true;
           if (request.abortAfter !== undefined) setTimeout(() => abort.abort(), request.abortAfter);
-          if (request.signalAfterOutput) setTimeout(kill, 100, request.signalAfterOutput);
+          const { signalAfterOutput } = request;
+          if (signalAfterOutput) setTimeout(() => kill(signalAfterOutput), 100);
         },
       },
     });

@@ -2,10 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { RuntimeError } from '../errors.ts';
 import type { RunOptions } from './container.ts';
-import { openStreams } from './process-streams.ts';
+import { openStreams, type Sink } from './process-streams.ts';
 import type { RuntimeProgram } from './runtime-program.ts';
 
 export interface ContainerProcess {
@@ -17,7 +16,7 @@ export interface ContainerProcess {
   readonly command: string;
 }
 
-/** How often an abort looks for the container's first process while it is still being made. */
+/** How often to look for the container's first process while it is being made. */
 const LOOK_AGAIN_MS = 5;
 
 /**
@@ -27,12 +26,12 @@ const LOOK_AGAIN_MS = 5;
  * the signal's reason.
  */
 export async function runProcess(process_: ContainerProcess, options: RunOptions): Promise<number> {
-  const { program, id, bundle, stateFolder } = process_;
   options.signal?.throwIfAborted();
+  const { program, id, bundle, stateFolder } = process_;
   const pidFile = join(bundle, 'pid');
   const log = join(bundle, 'log.json');
-  const isStarted = () => readPid(pidFile) !== undefined;
-  const streams = openStreams(options.streams, bundle, (sink) => heldUntil(isStarted, sink));
+  const start = makeStart();
+  const streams = openStreams(options.streams, bundle, (sink) => heldUntilStarted(start, sink));
   try {
     const terminal = options.streams.kind === 'inherited' && options.streams.terminal;
     const child = spawn(
@@ -48,74 +47,73 @@ export async function runProcess(process_: ContainerProcess, options: RunOptions
     );
     const exit = exitOf(child);
     streams.childHasThem();
-    const code = await watched({ child, exit, pidFile }, options);
+    const code = await watched({ exit, pidFile, start }, options);
     await streams.finished();
     options.signal?.throwIfAborted();
-    if (!isStarted()) throw startError(await loggedError(log), process_.command);
+    if ((await start.pid) === undefined) {
+      throw startError(await loggedError(log), process_.command);
+    }
     return code;
   } finally {
+    start.settle(undefined);
     streams.close();
   }
 }
 
-interface RunningChild {
-  readonly child: ChildProcess;
+/** The container's first process, once it is known; undefined where there never was one. */
+interface Start {
+  readonly pid: Promise<number | undefined>;
+  /** The first call counts. */
+  settle(pid: number | undefined): void;
+}
+
+function makeStart(): Start {
+  const { promise, resolve } = Promise.withResolvers<number | undefined>();
+  return { pid: promise, settle: resolve };
+}
+
+interface RunningContainer {
   readonly exit: Promise<number>;
   readonly pidFile: string;
+  readonly start: Start;
 }
 
-async function watched(running: RunningChild, options: RunOptions): Promise<number> {
-  const over = new AbortController();
-  const killed = options.signal ? killOnAbort(running, options.signal, over.signal) : undefined;
-  const announced = options.onStarted ? announceStart(running, options, over.signal) : undefined;
-  try {
-    return await running.exit;
-  } finally {
-    over.abort();
-    await Promise.all([killed, announced]);
-  }
-}
-
-async function killOnAbort(
-  running: RunningChild,
-  signal: AbortSignal,
-  over: AbortSignal,
-): Promise<void> {
-  await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { signal: over, once: true });
-    over.addEventListener('abort', () => resolve(), { once: true });
-  });
-  if (signal.aborted) await killFirstProcess(running, over);
-}
-
-/** Not the runtime itself: a container half made would stay behind without it. */
-async function killFirstProcess({ pidFile }: RunningChild, over: AbortSignal): Promise<void> {
-  while (!over.aborted) {
-    const pid = readPid(pidFile);
-    if (pid !== undefined) {
-      send(pid, 'SIGKILL');
-      return;
-    }
-    await delay(LOOK_AGAIN_MS);
-  }
-}
-
-async function announceStart(
-  { pidFile }: RunningChild,
+/** Until the end: says when it has started, passes signals on, kills it when aborted. */
+async function watched(
+  { exit, pidFile, start }: RunningContainer,
   options: RunOptions,
-  over: AbortSignal,
-): Promise<void> {
-  while (!over.aborted) {
+): Promise<number> {
+  let isOver = false;
+  const sendOn = (signal: NodeJS.Signals) => {
+    start.pid.then((pid) => {
+      if (pid !== undefined && !isOver) send(pid, signal);
+    });
+  };
+  // Only its first process, never the runtime: a container half made would stay behind without it.
+  const onAbort = () => sendOn('SIGKILL');
+  options.signal?.addEventListener('abort', onAbort, { once: true });
+  if (options.signal?.aborted) onAbort();
+  start.pid.then((pid) => {
+    if (pid !== undefined && !isOver) options.onStarted?.({ kill: sendOn });
+  });
+  const looking = setInterval(() => {
     const pid = readPid(pidFile);
-    if (pid !== undefined) {
-      options.onStarted?.({
-        kill: (signal) => {
-          if (!over.aborted) send(pid, signal);
-        },
-      });
-      return;
-    }
-    await delay(LOOK_AGAIN_MS);
+    if (pid === undefined) return;
+    clearInterval(looking);
+    start.settle(pid);
+  }, LOOK_AGAIN_MS);
+  try {
+    return await exit;
+  } catch (error) {
+    // The runtime itself was ended; what it started must not go on without it.
+    const pid = readPid(pidFile);
+    if (pid !== undefined) send(pid, 'SIGKILL');
+    throw error;
+  } finally {
+    isOver = true;
+    clearInterval(looking);
+    options.signal?.removeEventListener('abort', onAbort);
+    start.settle(readPid(pidFile));
   }
 }
 
@@ -153,17 +151,12 @@ function readPid(pidFile: string): number | undefined {
 }
 
 /**
- * Error output before the container exists is the runtime's own complaint, which its log has too: it
- * becomes the error and is no output.
+ * Error output of a container that never came to be is the runtime's own complaint, which its log
+ * has too: it becomes the error and is no output.
  */
-function heldUntil(
-  isStarted: () => boolean,
-  sink: (data: Uint8Array) => undefined | Promise<void>,
-): (data: Uint8Array) => undefined | Promise<void> {
-  let started = false;
-  return (data) => {
-    started ||= isStarted();
-    return started ? sink(data) : undefined;
+function heldUntilStarted(start: Start, sink: Sink): Sink {
+  return async (data) => {
+    if ((await start.pid) !== undefined) await sink(data);
   };
 }
 

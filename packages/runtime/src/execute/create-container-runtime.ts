@@ -7,6 +7,7 @@ import { createNetworks, type Networks } from '../network/networks.ts';
 import { heldCapabilities } from './capabilities.ts';
 import { type ChosenRuntime, chooseRuntime } from './choose-runtime.ts';
 import type { ContainerRuntime, ContainerSpec, RunOptions } from './container.ts';
+import { holdCgroup, sweepCgroups } from './container-cgroup.ts';
 import { runProcess } from './container-process.ts';
 import { lookUpUser } from './container-user.ts';
 import { makeMountStubs, type StubTarget } from './mount-stubs.ts';
@@ -49,6 +50,7 @@ export async function createContainerRuntime({
     namespace,
     allCapabilities,
   });
+  if (runtime.traits.cgroups) sweepCgroups();
   const networks = createNetworks({
     searchPath,
     runFolder,
@@ -86,44 +88,35 @@ async function runContainer(
   const id = `slipway-${randomBytes(8).toString('hex')}`;
   const bundle = join(parts.runFolder, id);
   const user = await lookUpUser(spec.root, spec.user);
+  // Each of these is undone in turn, the last first, however the container ends.
+  await using undo = new AsyncDisposableStack();
   await mkdir(bundle, { mode: 0o711 });
-  try {
-    const network = await parts.networks.acquire(spec);
-    try {
-      const files = await writeFiles(bundle, spec, network);
-      const stubs = makeMountStubs(spec.root, stubTargets(spec, files));
-      try {
-        makeWorkingFolder(spec.root, spec.workingDirectory, user);
-        const specification = runtimeSpecification({
-          id,
-          spec,
-          user,
-          traits: parts.runtime.traits,
-          files,
-          filesReadOnly: !spec.writableNetworkFiles,
-          networkNamespace: network.namespacePath,
-          terminal: options.streams.kind === 'inherited' && options.streams.terminal,
-        });
-        await writeFile(join(bundle, 'config.json'), specificationText(specification));
-        return await runProcess(
-          {
-            program: parts.runtime.program,
-            id,
-            bundle,
-            stateFolder: join(parts.runFolder, 'state'),
-            command: spec.arguments[0] ?? '',
-          },
-          options,
-        );
-      } finally {
-        stubs.remove();
-      }
-    } finally {
-      await network.release();
-    }
-  } finally {
-    await rm(bundle, { recursive: true, force: true });
+  undo.defer(() => rm(bundle, { recursive: true, force: true }));
+  const network = await parts.networks.acquire(spec);
+  undo.defer(() => network.release());
+  const files = await writeFiles(bundle, spec, network);
+  const stubs = makeMountStubs(spec.root, stubTargets(spec, files));
+  undo.defer(() => stubs.remove());
+  makeWorkingFolder(spec.root, spec.workingDirectory, user);
+  const { program, traits } = parts.runtime;
+  if (traits.cgroups) {
+    const held = holdCgroup(id);
+    undo.defer(() => held.release());
   }
+  const specification = runtimeSpecification({
+    id,
+    spec,
+    user,
+    traits,
+    files,
+    filesReadOnly: !spec.writableNetworkFiles,
+    networkNamespace: network.namespacePath,
+    terminal: options.streams.kind === 'inherited' && options.streams.terminal,
+  });
+  await writeFile(join(bundle, 'config.json'), specificationText(specification));
+  const stateFolder = join(parts.runFolder, 'state');
+  const command = spec.arguments[0] ?? '';
+  return await runProcess({ program, id, bundle, stateFolder, command }, options);
 }
 
 interface LaidFile {

@@ -20,12 +20,12 @@ export interface ProcessStreams {
   close(): void;
 }
 
-type Sink = (data: Uint8Array) => undefined | Promise<void>;
+export type Sink = (data: Uint8Array) => undefined | Promise<void>;
 
 export function openStreams(
   streams: ContainerStreams,
   folder: string,
-  /** Looks at error output first and may hold it back. */
+  /** Sees error output first and may hold it back. */
   filterErrors: (sink: Sink) => Sink,
 ): ProcessStreams {
   if (streams.kind === 'inherited' && streams.terminal) {

@@ -2,6 +2,7 @@ import { lstatSync } from 'node:fs';
 import { deviceParts } from '@slipway/linux';
 import { defaultCapabilities } from './capabilities.ts';
 import type { ContainerMount, ContainerSpec } from './container.ts';
+import { cgroupPath } from './container-cgroup.ts';
 import type { ContainerUser } from './container-user.ts';
 import { defaultSeccompProfile } from './seccomp-profile.ts';
 
@@ -48,7 +49,7 @@ const defaultShmBytes = 64 * 1024 * 1024;
  * Against fork bombs: far more processes and threads than builds need at once, far fewer than a
  * machine has room for.
  */
-const MAX_PROCESSES = 16_384;
+const MAX_PROCESSES = 8192;
 
 const maskedPaths = [
   '/proc/acpi',
@@ -80,7 +81,7 @@ export function runtimeSpecification(input: SpecificationInput): unknown {
     mounts: [...systemMounts(input), ...filesOf(input), ...spec.mounts.map(mountOf)],
     linux: {
       namespaces: namespacesOf(input),
-      ...(traits.cgroups ? { cgroupsPath: `/slipway/${id}` } : {}),
+      ...(traits.cgroups ? { cgroupsPath: cgroupPath(id) } : {}),
       resources: {
         devices: insecure ? [{ allow: true, access: 'rwm' }] : [{ allow: false, access: 'rwm' }],
         ...(traits.cgroups ? { pids: { limit: MAX_PROCESSES } } : {}),
