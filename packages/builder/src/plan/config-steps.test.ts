@@ -219,3 +219,10 @@ test('--label adds to the image, and only to the target', async () => {
   });
   expect(await historyOf(text, { request: { labels } })).toEqual(['LABEL a=1 b=1']);
 });
+
+test('members that say nothing are left out', async () => {
+  const config = { Cmd: null, Labels: null, Volumes: {}, User: '', Env: ['PATH=/p'] };
+  expect(
+    await configOf('FROM empty\nUSER ""\nEXPOSE $NONE\n', { images: { empty: { config } } }),
+  ).toEqual({ Env: ['PATH=/p'] });
+});

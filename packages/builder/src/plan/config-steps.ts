@@ -51,8 +51,7 @@ const hiddenArguments = new Set(['BUILDKIT_SBOM_SCAN_CONTEXT', 'BUILDKIT_SBOM_SC
 /** ARG: --build-arg beats the default, which beats the global argument. */
 export function planArg(state: StageState, instruction: ArgInstruction): void {
   const { planning } = state;
-  const shown = instruction.arguments.map(({ name: written, default: fallback }) => {
-    const name = state.expand(written, instruction.range);
+  const shown = instruction.arguments.map(({ name, default: fallback }) => {
     const value =
       planning.buildArguments.get(name) ??
       (fallback === undefined

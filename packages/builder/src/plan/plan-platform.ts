@@ -9,6 +9,7 @@ import type {
   RootVertex,
 } from '../graph/vertex.ts';
 import { type LoadedBase, platformOf } from './base-loader.ts';
+import { finishConfig } from './finish-config.ts';
 import { located, withSuggestion } from './plan-error.ts';
 import { planStep } from './plan-step.ts';
 import type { PlatformPlanning } from './planning.ts';
@@ -99,7 +100,8 @@ const commonImages = [
 ];
 
 function suggestStage(error: unknown, graph: StageGraph, name: string): unknown {
-  if (!(error instanceof BuildError) || error.code !== 'IMAGE_NOT_FOUND') return error;
+  if (!(error instanceof BuildError)) return error;
+  if (error.code !== 'IMAGE_NOT_FOUND' && error.code !== 'INVALID_DOCKERFILE') return error;
   const meant = suggest(name, [...graph.labels(), ...commonImages], { caseSensitive: true });
   if (meant === undefined) return error;
   return new BuildError(error.code, withSuggestion(error.message, meant), {
@@ -187,14 +189,10 @@ function ignoresCache(planning: PlatformPlanning, node: StageNode): boolean {
 function plannedImage(planning: PlatformPlanning, target: StageNode): PlannedImage {
   const state = target.state ?? replacedTarget(planning, target);
   const { labels } = planning.options.request;
-  const config =
-    Object.keys(labels).length > 0
-      ? { ...state.config, Labels: { ...state.config.Labels, ...labels } }
-      : state.config;
   return {
     platform: imagePlatform(planning, state),
     root: state.root,
-    config,
+    config: finishConfig({ ...state.config, Labels: { ...state.config.Labels, ...labels } }),
     ...(state.author ? { author: state.author } : {}),
     base: state.base,
     history: state.history,

@@ -37,8 +37,7 @@ export class StageGraph {
 
   /** The stage to build: the last by default. Throws INVALID_REQUEST where there is none of the name. */
   target(name: string | undefined): StageNode {
-    const node = name === undefined ? this.stages.at(-1) : this.#byName.get(name.toLowerCase());
-    const found = node ?? (/^\d+$/.test(name ?? '') ? this.stages[Number(name)] : undefined);
+    const found = name === undefined ? this.stages.at(-1) : this.#byName.get(name.toLowerCase());
     if (found) return found;
     const message = `target stage ${JSON.stringify(name)} could not be found`;
     const meant = suggest(name ?? '', this.labels(), { caseSensitive: true });
@@ -70,10 +69,7 @@ export class StageGraph {
     const replacement =
       from.alias === undefined ? undefined : loader.replacementOf(from.alias, platform ?? target);
     const label = from.alias ?? `stage-${index}`;
-    const base =
-      replacement === undefined
-        ? (this.#byName.get(baseName) ?? this.#byName.get(baseName.toLowerCase()))
-        : undefined;
+    const base = replacement === undefined ? this.#byName.get(baseName) : undefined;
     const node: StageNode = {
       ...emptyNode(baseName, from.range),
       ...{ index, from, alias: from.alias, label, platform, replacement, base },

@@ -69,7 +69,7 @@ COPY --from=busybox /bin /bin
 
   test('the target may be any of them', async () => {
     const text = 'FROM alpine AS one\nRUN 1\nFROM nowhere AS two\n';
-    for (const target of ['one', 'ONE', '0']) {
+    for (const target of ['one', 'ONE']) {
       const { root } = await planImage(text, { request: { target } });
       expect(root).toMatchObject({ arguments: ['/bin/sh', '-c', '1'] });
     }
@@ -175,6 +175,13 @@ describe('mistakes', () => {
       code: 'IMAGE_NOT_FOUND',
       message: 'biuld: not found (did you mean build?)',
       lines: { start: 3, end: 3 },
+    });
+  });
+
+  test('FROM knows stages by their lower-case names', async () => {
+    await expect(planText('FROM alpine AS Build\nFROM Build\n')).rejects.toMatchObject({
+      code: 'INVALID_DOCKERFILE',
+      message: expect.stringMatching(/lower-case.*\(did you mean build\?\)/),
     });
   });
 
