@@ -264,6 +264,10 @@ describe('COPY and ADD', () => {
     expect(failure(`FROM x\n${text}`).message).toContain(message);
   });
 
+  it('take a no-break space before -- for part of a path, as BuildKit', () => {
+    expect(instruction('COPY \u00a0--a b')).toMatchObject({ sources: ['--a'], destination: 'b' });
+  });
+
   it('take words for paths after --, and flags only before the first word', () => {
     expect(instruction('COPY -- --a b')).toMatchObject({ sources: ['--a'], destination: 'b' });
     expect(instruction('COPY a --link b')).toMatchObject({ sources: ['a', '--link'] });

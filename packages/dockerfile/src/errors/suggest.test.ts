@@ -11,6 +11,8 @@ describe('suggest', () => {
     ['run', ['RUN', 'RUM'], undefined],
     ['ab', ['ac', 'ad'], 'ac'],
     ['a', [], undefined],
+    ['a', ['b'], undefined],
+    ['', ['ro'], undefined],
   ])('%s among %j: %s', (word, candidates, expected) => {
     expect(suggest(word, candidates)).toBe(expected);
   });

@@ -19,7 +19,8 @@ export function suggest(
     if (distance === 0) {
       return undefined;
     }
-    if (distance < bestDistance) {
+    // With no letter in common any word would do.
+    if (distance < bestDistance && distance < Math.max(word.length, candidate.length)) {
       bestDistance = distance;
       best = candidate;
     }

@@ -269,7 +269,7 @@ const sizeUnits = 'kmgtp';
 
 /** Bytes of `64m`, `1.5GiB`, `1024`: powers of 1024, as docker's other sizes of memory. */
 function parseSize(key: string, value: string): number {
-  const match = /^(\d+(?:\.\d+)?) ?(?:([kmgtp])?i?b?)$/i.exec(value);
+  const match = /^(\d+(?:\.\d*)?|\.\d+) ?(?:([kmgtp])?i?b?)$/i.exec(value);
   if (match === null) {
     throw invalid(`invalid value for ${key}: ${value}`);
   }

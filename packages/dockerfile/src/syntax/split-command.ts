@@ -1,4 +1,4 @@
-import { isSpace, isWordSpace, skipSpace, trimSpaceEnd } from './characters.ts';
+import { isWordSpace, skipSpace, trimSpaceEnd } from './characters.ts';
 import type { Word } from './word.ts';
 
 /** An instruction's three parts. */
@@ -24,7 +24,10 @@ export function splitCommand(text: string, offset: number, escapeCharacter: stri
   return { name, flags, rest: { text: body.slice(restStart), offset: restStart } };
 }
 
-/** Flags stand before the first word without `--`; a lone `--` ends them. */
+/**
+ * Flags stand before the first word without `--`; a lone `--` ends them. Only ASCII's spaces part
+ * them: a no-break space before `--` makes it an argument.
+ */
 function readFlags(
   body: string,
   from: number,
@@ -33,7 +36,10 @@ function readFlags(
   const flags: Word[] = [];
   let at = from;
   for (;;) {
-    const start = skipSpace(body, at);
+    let start = at;
+    while (start < body.length && isWordSpace(body.charAt(start))) {
+      start += 1;
+    }
     if (!body.startsWith('--', start)) {
       return { flags, end: start };
     }
@@ -52,7 +58,7 @@ function readQuotedWord(body: string, from: number, escapeCharacter: string) {
   let at = from;
   for (; at < body.length; at++) {
     let character = body.charAt(at);
-    if (quote === undefined && isSpace(character)) {
+    if (quote === undefined && isWordSpace(character)) {
       break;
     }
     if (character === quote) {

@@ -13,7 +13,7 @@ function dumpNode(node: AstNode): string {
     ...(node.trigger === undefined ? [] : [`(${dumpNode(node.trigger)})`]),
     ...node.words.map((word) => quote(word.text)),
   ];
-  return parts.join(' ');
+  return parts.join(' ').trim();
 }
 
 const escapes: Readonly<Record<string, string>> = {
