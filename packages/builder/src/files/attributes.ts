@@ -4,7 +4,7 @@ import { getAttribute, listAttributes } from '@slipway/linux';
  * Extended attributes that belong to a file rather than to this machine: not what overlay mounts
  * keep for themselves, not labels and signatures of the host's security modules.
  */
-function isKept(name: string): boolean {
+export function isKeptAttribute(name: string): boolean {
   if (name === 'security.capability') return true;
   return name.startsWith('user.') && !name.startsWith('user.overlay.');
 }
@@ -14,7 +14,7 @@ export function readAttributes(
   place: string | Buffer,
 ): ReadonlyMap<string, Uint8Array> | undefined {
   const path = typeof place === 'string' ? Buffer.from(place) : place;
-  const names = listAttributes(path).filter(isKept).sort();
+  const names = listAttributes(path).filter(isKeptAttribute).sort();
   if (names.length === 0) return undefined;
   const attributes = new Map<string, Uint8Array>();
   for (const name of names) {

@@ -2,17 +2,19 @@ import { createHash } from 'node:crypto';
 import { BuildError } from '../errors.ts';
 import type { CopySource, CopyVertex } from '../graph/vertex.ts';
 import type { CopyInput, FileTree, PrepareCopy, PreparedCopy } from '../ports/files.ts';
+import { type ArchiveSource, archiveItem } from './archive-item.ts';
 import type { CopyItem } from './copy-item.ts';
 import { parseChmod } from './file-mode.ts';
 import { findSources } from './find-sources.ts';
 import { hashFiles } from './hash-files.ts';
 import { heredocItem } from './heredoc-item.ts';
+import { isArchive } from './open-archive.ts';
 import { resolveOwner } from './owner.ts';
 import { baseName } from './path-text.ts';
-import { scanTree } from './scan-tree.ts';
+import { type Scan, scanTree } from './scan-tree.ts';
 import { chooser, splitPivot } from './select-paths.ts';
 import { StagedLayer } from './staged-layer.ts';
-import { treeItem } from './tree-item.ts';
+import { readScannedFile, treeItem } from './tree-item.ts';
 import { TreeReader } from './tree-reader.ts';
 
 /** How COPY and ADD are prepared. */
@@ -59,9 +61,24 @@ async function copyPath(
   for (const found of await findSources(reader, root)) {
     const scan = await scanTree(reader, found.target, { choose, signal });
     await hashFiles(scan, signal);
-    items.push(treeItem(scan, { name: baseName(found.path), contents: true }));
+    const name = baseName(found.path);
+    const unpacks = vertex.unpack ?? vertex.instruction === 'ADD';
+    const archive = unpacks ? await archiveIn(scan) : undefined;
+    items.push(archive ? archiveItem(archive, signal) : treeItem(scan, { name, contents: true }));
   }
   return items;
+}
+
+/** The scanned file, where it is an archive. */
+async function archiveIn(scan: Scan): Promise<ArchiveSource | undefined> {
+  const [file] = scan.entries;
+  if (file?.type !== 'file' || !(await isArchive(readScannedFile(scan, file)))) return undefined;
+  return {
+    name: scan.root,
+    digest: file.digest,
+    open: () => readScannedFile(scan, file),
+    close: async () => {},
+  };
 }
 
 function preparedCopy(input: CopyInput, items: readonly CopyItem[]): PreparedCopy {

@@ -35,8 +35,8 @@ export class StagedLayer {
   readonly #entries = new Map<string, StagedEntry>();
   /** Folders below which nothing of the parent shows. */
   readonly #opaque = new Set<string>();
-  /** Opaque folders that hide some that were there. */
-  readonly #replaced = new Set<string>();
+  /** Where a file took a folder's place that lies below: one made there again hides that. */
+  readonly #hiding = new Set<string>();
 
   /** Without `below` the layer stands alone: it knows nothing of what it will lie on. */
   constructor(below: RootView | undefined, time: TarTime) {
@@ -51,6 +51,11 @@ export class StagedLayer {
     if (staged) return staged;
     if (!this.#below || this.#isHidden(path)) return undefined;
     return this.#below.lookup(`/${path}`);
+  }
+
+  /** What this layer itself has at `path`. */
+  staged(path: string): StagedEntry | undefined {
+    return this.#entries.get(path);
   }
 
   /** `path` with its symlinks followed; `root` is what absolute ones and `..` see as the root. */
@@ -96,13 +101,9 @@ export class StagedLayer {
     if (baseName(path).startsWith('.wh.')) throw reserved(path);
     if (entry.type !== 'directory') {
       if (found?.type === 'directory') this.#removeBelow(path);
+      if (found?.type === 'directory' && !this.#opaque.has(path)) this.#hiding.add(path);
       this.#opaque.delete(path);
-      this.#replaced.delete(path);
-    } else if (found === undefined) this.#opaque.add(path);
-    else if (found.type !== 'directory') {
-      this.#opaque.add(path);
-      this.#replaced.add(path);
-    }
+    } else if (found?.type !== 'directory') this.#opaque.add(path);
     this.#stage(path, entry);
   }
 
@@ -120,7 +121,7 @@ export class StagedLayer {
       }
       if (entry.type === 'file') names.set(entry, path);
       yield await tarInput(entry, name);
-      if (this.#replaced.has(path)) {
+      if (entry.type === 'directory' && this.#hiding.has(path)) {
         yield {
           header: { type: 'file', name: pathBytes(`${path}/.wh..wh..opq`), mtime: this.#time },
         };
@@ -137,7 +138,7 @@ export class StagedLayer {
       if (!each.startsWith(`${path}/`)) continue;
       this.#entries.delete(each);
       this.#opaque.delete(each);
-      this.#replaced.delete(each);
+      this.#hiding.delete(each);
     }
   }
 

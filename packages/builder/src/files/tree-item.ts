@@ -150,6 +150,24 @@ class TreeSource {
   }
 }
 
+/** Reads a scanned file in chunks; fails where it is not what was digested. */
+export async function* readScannedFile(
+  scan: Scan,
+  scanned: ScannedEntry,
+): AsyncGenerator<Uint8Array> {
+  const path = joinPath(scan.root, scanned.path);
+  const chain = new FolderChain(scan.reader.tree.folder);
+  let descriptor: number;
+  try {
+    descriptor = chain.openFile(path);
+  } catch (error) {
+    throw changedWhileRead(path, error);
+  } finally {
+    chain.close();
+  }
+  yield* readVerified(descriptor, { path, scanned });
+}
+
 /** The content of a large file; ends with an error where it is not what was digested. */
 async function* readVerified(
   descriptor: number,
