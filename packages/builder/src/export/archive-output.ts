@@ -95,7 +95,7 @@ async function writeInto(
       signal,
       open: (offset) => once(config.bytes.subarray(offset)),
     });
-    if (manifest !== root)
+    if (manifest.descriptor.digest !== root.descriptor.digest)
       await target.putManifest(manifest.descriptor, manifest.bytes, { signal });
   }
   await target.putRoot(root.descriptor, root.bytes, { signal });

@@ -98,10 +98,10 @@ class AttributeReader {
     this.#output = output;
     for (const name of Object.keys(output.attributes)) {
       if (known.includes(name) || ignored.has(name) || name.startsWith('annotation')) continue;
-      if (name === 'registry.insecure' && output.attributes[name] !== 'true') continue;
+      if (name === 'registry.insecure' && this.flag(name) === false) continue;
       const advice =
         name === 'registry.insecure'
-          ? { advice: 'Use --insecure: it holds for the whole build' }
+          ? { advice: 'Give the whole build --insecure' }
           : { advice: `It takes ${known.join(', ')} and annotation.…` };
       throw new BuildError(
         'INVALID_REQUEST',

@@ -42,9 +42,7 @@ function wantsIndex({ request }: ExportRequest): boolean {
 }
 
 function checkAnnotations({ annotations }: ImageSettings, isIndex: boolean): void {
-  const wrong = annotations.find(
-    (each) => each.level.startsWith('index') || each.level === 'manifest-descriptor',
-  );
+  const wrong = annotations.find((each) => each.level.startsWith('index'));
   if (!wrong || isIndex) return;
   const { level, key, platform } = wrong;
   throw new BuildError(

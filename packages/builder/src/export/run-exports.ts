@@ -3,6 +3,7 @@ import { BuildError } from '../errors.ts';
 import { NotCachedError } from '../execute/not-cached.ts';
 import type { BuildSummary } from '../ports/result.ts';
 import type { OutputRequest } from '../request/build-request.ts';
+import { annotationsOf } from './annotations.ts';
 import { writeArchive } from './archive-output.ts';
 import type { AssembledRoot } from './assemble-image.ts';
 import type { ExportContext, ExportRequest } from './export-context.ts';
@@ -126,7 +127,7 @@ async function exportArchive(run: OutputRun): Promise<AssembledRoot> {
   const root = await packed(run);
   await completeLayers(root, context);
   await writeArchive(
-    root,
+    withDescriptorAnnotations(root, settings),
     {
       destination: output.destination ?? '-',
       asFolder: output.type === 'oci' && !settings.tar,
@@ -136,6 +137,19 @@ async function exportArchive(run: OutputRun): Promise<AssembledRoot> {
     context,
   );
   return root;
+}
+
+/** An archive's own index describes the root, and says there what was said for its descriptor. */
+function withDescriptorAnnotations(
+  { root, images }: AssembledRoot,
+  { image }: ExportSettings,
+): AssembledRoot {
+  const [only, ...others] = images;
+  const isIndex = others.length > 0 || only?.manifest !== root;
+  const level = isIndex ? 'index-descriptor' : 'manifest-descriptor';
+  const annotations = annotationsOf(image.annotations, level, only?.platform);
+  if (!annotations) return { root, images };
+  return { root: { ...root, descriptor: { ...root.descriptor, annotations } }, images };
 }
 
 async function exportImage(run: OutputRun): Promise<AssembledRoot> {
