@@ -56,7 +56,8 @@ export function parseHeader(block: Uint8Array, offset: number): RawHeader {
 
 /** Whether a block is one of those that end an archive. */
 export function isZeroBlock(block: Uint8Array): boolean {
-  return block.every((byte) => byte === 0);
+  // Any other begins with its name.
+  return block[0] === 0 && block.every((byte) => byte === 0);
 }
 
 /** The sum of a header's bytes, and the one that old writers made of signed bytes. */
@@ -66,10 +67,11 @@ export function checksum(block: Uint8Array): {
 } {
   let unsigned = 0;
   let signed = 0;
-  for (const [index, byte] of block.entries()) {
-    const value = index >= checksumStart && index < checksumEnd ? 0x20 : byte;
-    unsigned += value;
-    signed += value > 127 ? value - 256 : value;
+  // Every entry comes by here: an iterator over the bytes takes ten times as long.
+  for (let index = 0; index < block.length; index++) {
+    const counted = index >= checksumStart && index < checksumEnd ? 0x20 : (block[index] ?? 0);
+    unsigned += counted;
+    signed += counted > 127 ? counted - 256 : counted;
   }
   return { unsigned, signed };
 }

@@ -50,12 +50,16 @@ export async function unpackEntries(
   }
 }
 
-const temporaryMode = 0o700;
+/** What creating an entry can give it. */
+const permissionBits = 0o777;
 /** What folders get that no entry describes, as Docker makes them. */
 const impliedMode = 0o755;
 
 class Unpacker {
   readonly kept: KeptEntry[] = [];
+  readonly #umask = process.umask();
+  readonly #uid = process.geteuid?.();
+  readonly #gid = process.getegid?.();
   readonly #options: UnpackOptions;
   readonly #folders: RootFolders;
   /** By path; times of folders change while they are filled. */
@@ -90,8 +94,14 @@ class Unpacker {
         path === ''
           ? { folder: this.#options.root, name: Buffer.from('.') }
           : this.#place(slash < 0 ? '' : path.slice(0, slash), path.slice(slash + 1));
-      if (!this.#stat(place)?.isDirectory()) continue;
-      this.#setMetadata(place, header, path);
+      const stats = this.#stat(place);
+      // Replaced by a later entry.
+      if (!stats?.isDirectory()) continue;
+      // Filled, merged or made before: what it has is no guide, unlike that of new entries.
+      if (stats.uid !== header.uid || stats.gid !== header.gid) this.#setOwner(place, header);
+      entries.changeMode(place, header.mode & 0o7777);
+      this.#setAttributes(place, header, path);
+      setTimes(place, header);
     }
   }
 
@@ -109,8 +119,8 @@ class Unpacker {
     if (this.#stat(place)?.isSymbolicLink()) {
       throw invalidLayer(`an entry is below ${JSON.stringify(path)}, a link that leads nowhere`);
     }
-    this.#makeFolder(place);
-    entries.changeMode(place, impliedMode);
+    this.#makeFolder(place, impliedMode);
+    this.#setMode(place, impliedMode);
     entries.setTimes(place, { modified: 0n });
   }
 
@@ -118,7 +128,7 @@ class Unpacker {
     const { header, path } = entry;
     switch (header.type) {
       case 'directory':
-        this.#makeFolder(place);
+        this.#makeFolder(place, header.mode);
         this.#folderHeaders.set(path, header);
         return;
       case 'file':
@@ -131,7 +141,7 @@ class Unpacker {
         break;
       case 'fifo':
         this.#replacing(place, () =>
-          entries.makeNode(place, { type: 'fifo', mode: temporaryMode }),
+          entries.makeNode(place, { type: 'fifo', mode: header.mode & permissionBits }),
         );
         break;
       case 'character-device':
@@ -144,16 +154,16 @@ class Unpacker {
     this.#setMetadata(place, header, path);
   }
 
-  #makeFolder(place: EntryPlace): void {
+  #makeFolder(place: EntryPlace, mode: number): void {
     try {
-      entries.makeFolder(place, temporaryMode);
+      entries.makeFolder(place, mode & permissionBits);
     } catch (error) {
       if (!isThere(error)) throw error;
       const existing = this.#stat(place);
       if (existing?.isDirectory()) return;
       const hides = existing?.isCharacterDevice() === true && existing.rdev === 0;
       this.#remove(place);
-      entries.makeFolder(place, temporaryMode);
+      entries.makeFolder(place, mode & permissionBits);
       // Hidden and made anew by one layer: what lower layers have in it stays hidden.
       if (hides) this.#setOpaque(place);
     }
@@ -161,7 +171,9 @@ class Unpacker {
 
   async #makeFile(place: EntryPlace, entry: LayerEntry & { readonly path: string }): Promise<void> {
     const { header, body, path } = entry;
-    const descriptor = this.#replacing(place, () => entries.createFile(place, temporaryMode));
+    const descriptor = this.#replacing(place, () =>
+      entries.createFile(place, header.mode & permissionBits),
+    );
     // Reading the body lets others run, but no other entry is unpacked meanwhile: `place` stays valid.
     try {
       if (body && header.size > 0) {
@@ -215,7 +227,7 @@ class Unpacker {
       this.#replacing(place, () =>
         entries.makeNode(place, {
           type,
-          mode: temporaryMode,
+          mode: header.mode & permissionBits,
           major: header.deviceMajor,
           minor: header.deviceMinor,
         }),
@@ -269,13 +281,18 @@ class Unpacker {
     if (isOnWay) this.#folders.forgetAllBut(place.folder);
   }
 
+  /** Of a new entry, this process's own with the permissions it was made with. */
   #setMetadata(place: EntryPlace, header: TarHeader, path: string): void {
-    this.#setOwner(place, header);
+    if (header.uid !== this.#uid || header.gid !== this.#gid) this.#setOwner(place, header);
     // After the owner: a change of that takes setuid and capabilities away.
-    if (header.type !== 'symlink') entries.changeMode(place, header.mode & 0o7777);
+    if (header.type !== 'symlink') this.#setMode(place, header.mode & 0o7777);
     this.#setAttributes(place, header, path);
-    const { seconds, nanoseconds } = header.mtime;
-    entries.setTimes(place, { modified: BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds) });
+    setTimes(place, header);
+  }
+
+  #setMode(place: EntryPlace, mode: number): void {
+    const refused = mode & (this.#umask | ~permissionBits);
+    if (refused !== 0) entries.changeMode(place, mode);
   }
 
   #setOwner(place: EntryPlace, { uid, gid, name }: TarHeader): void {
@@ -311,6 +328,11 @@ class Unpacker {
   #stat(place: EntryPlace) {
     return lstatSync(procPath(place), { throwIfNoEntry: false });
   }
+}
+
+function setTimes(place: EntryPlace, { mtime }: TarHeader): void {
+  const modified = BigInt(mtime.seconds) * 1_000_000_000n + BigInt(mtime.nanoseconds);
+  entries.setTimes(place, { modified });
 }
 
 const refusals = new Set(['EPERM', 'EOPNOTSUPP', 'EACCES']);
