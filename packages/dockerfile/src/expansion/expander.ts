@@ -34,7 +34,7 @@ export function createExpander(escapeCharacter: string): Expander {
       return { text: expanded, used, unset };
     },
     words(text, env) {
-      const { words, used, unset } = lexShellText(text, env, options);
+      const { words, used, unset } = lexShellText(text, env, { ...options, split: true });
       return { words, used, unset };
     },
   };

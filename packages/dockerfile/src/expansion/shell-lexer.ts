@@ -14,11 +14,13 @@ export interface ShellLexerOptions {
   readonly keepEscapes?: boolean;
   /** True leaves a variable that is not set as it is written. */
   readonly keepUnset?: boolean;
+  /** True fills in `words`. */
+  readonly split?: boolean;
 }
 
 export interface LexedText {
   readonly text: string;
-  /** The text split at the spaces that are not quoted, those of values included. */
+  /** With `split`, the text parted at the spaces that are not quoted, those of values included. */
   readonly words: readonly string[];
   readonly used: ReadonlySet<string>;
   readonly unset: ReadonlySet<string>;
@@ -26,6 +28,8 @@ export interface LexedText {
 
 /** `${a:-${b:-...}}`: far more than anybody writes, far less than the stack holds. */
 const maximumDepth = 500;
+
+const meaningful = /[$<'"\\`/}]/g;
 
 /** UTF-16 units: `ENV a=$a$a`, a few dozen times over, would fill any memory. */
 const maximumLength = 16 * 1024 * 1024;
@@ -57,9 +61,9 @@ class ShellLexer {
   }
 
   run(): LexedText {
-    const words = new WordCollector();
+    const words = this.#options.split === true ? new WordCollector() : undefined;
     const text = this.#readUntil(undefined, words);
-    return { text, words: words.finish(), used: this.#used, unset: this.#unset };
+    return { text, words: words?.finish() ?? [], used: this.#used, unset: this.#unset };
   }
 
   /** Reads up to `stop`, which is taken too, or to the end of the text when there is none. */
@@ -88,15 +92,23 @@ class ShellLexer {
         words?.addQuoted(escaped);
         result += escaped;
       } else {
-        this.#at += 1;
-        words?.addText(character);
-        result += character;
+        const plain = this.#readPlain();
+        words?.addText(plain);
+        result += plain;
       }
     }
     if (stop !== undefined) {
       throw this.#error(`syntax error: missing '${stop}'${stop === '/' ? ' in ${}' : ''}`);
     }
     return result;
+  }
+
+  /** At least one character, and all up to the next that may mean something. */
+  #readPlain(): string {
+    const start = this.#at;
+    meaningful.lastIndex = start + 1;
+    this.#at = meaningful.exec(this.#source)?.index ?? this.#source.length;
+    return this.#source.slice(start, this.#at);
   }
 
   #isQuote(character: string): boolean {

@@ -21,7 +21,7 @@ export function parseHeredocWord(text: string): HeredocWord | undefined {
   if (rest === '') {
     return undefined;
   }
-  const options = { escape: '\\', keepUnset: true } as const;
+  const options = { escape: '\\', keepUnset: true, split: true } as const;
   const plain = lexShellText(rest, noVariables, { ...options, quotes: 'remove' }).words;
   const name = plain[0];
   if (plain.length !== 1 || name === undefined) {
@@ -67,6 +67,7 @@ function shellWords(line: string): readonly string[] {
       quotes: 'keep',
       keepEscapes: true,
       keepUnset: true,
+      split: true,
     }).words;
   } catch {
     return [];
