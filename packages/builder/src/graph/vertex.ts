@@ -131,7 +131,7 @@ export interface RunVertex extends VertexBase {
   readonly arguments: readonly string[];
   /** Here-documents to be put under `/dev/pipes/` as executables, by file name. */
   readonly files: readonly { readonly name: string; readonly content: string }[];
-  /** `NAME=value`, sorted as they were set; arguments before ENV variables of the same name. */
+  /** `NAME=value` in the order they were last set; of an ARG and an ENV of one name the later counts. */
   readonly environment: readonly string[];
   /** Predefined proxy arguments: given to the process, no part of the cache key. */
   readonly hiddenEnvironment: readonly string[];

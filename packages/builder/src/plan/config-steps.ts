@@ -14,7 +14,6 @@ import { cleanAbsolute, joinWorkingDirectory } from './paths.ts';
 import { invalid } from './plan-error.ts';
 import { shellOf } from './run-step.ts';
 import type { StageState } from './stage-state.ts';
-import { stepText } from './step-name.ts';
 import { checkStopSignal } from './stop-signal.ts';
 import { setVariable } from './variables.ts';
 
@@ -77,7 +76,7 @@ export function planWorkdir(state: StageState, instruction: ValueInstruction): v
   }
   const user = state.config.User;
   const vertex = state.planning.pool.intern<DirectoryVertex>({
-    ...state.vertexBase(stepText(instruction.source, []), instruction.range),
+    ...state.vertexBase(state.show(instruction.source), instruction.range),
     kind: 'directory',
     parent: state.root,
     path: cleanAbsolute(path),

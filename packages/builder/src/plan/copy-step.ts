@@ -7,7 +7,6 @@ import { invalid } from './plan-error.ts';
 import type { Step } from './stage-node.ts';
 import { rootOf } from './stage-root.ts';
 import type { StageState } from './stage-state.ts';
-import { stepText } from './step-name.ts';
 
 /** COPY and ADD: files on top of what there is. Throws BuildError and DockerfileError. */
 export function planCopy(state: StageState, instruction: CopyInstruction, step: Step): void {
@@ -28,7 +27,7 @@ export function planCopy(state: StageState, instruction: CopyInstruction, step: 
   checkChecksum(written);
   const from = sourceRoot(state, instruction, step);
   const vertex = state.planning.pool.intern<CopyVertex>({
-    ...state.vertexBase(stepText(instruction.source, instruction.heredocs), range),
+    ...state.vertexBase(state.show(instruction.source), range),
     kind: 'copy',
     instruction: instruction.kind,
     parent: state.root,

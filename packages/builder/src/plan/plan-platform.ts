@@ -158,7 +158,7 @@ function asRoot(
 ): RootVertex {
   if (from.kind !== 'context') return from;
   const platform = node.platform ?? planning.platform;
-  const text = node.from ? stepText(node.from.source, []) : `FROM ${from.context}`;
+  const text = node.from ? stepText(node.from.source) : `FROM ${from.context}`;
   return planning.pool.intern<CopyVertex>({
     kind: 'copy',
     name: node.names.next(text, { platform }),

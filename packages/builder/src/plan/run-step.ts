@@ -1,4 +1,4 @@
-import { parseHeredocWord, type RunInstruction } from '@slipway/dockerfile';
+import { type Heredoc, parseHeredocWord, type RunInstruction } from '@slipway/dockerfile';
 import { BuildError } from '../errors.ts';
 import type { RunVertex } from '../graph/vertex.ts';
 import { planMounts } from './run-mounts.ts';
@@ -19,7 +19,7 @@ export function planRun(state: StageState, instruction: RunInstruction, step: St
   const environment = state.variables.entries();
   const withSsh = sshSocket !== undefined && state.variables.get('SSH_AUTH_SOCK') === undefined;
   const vertex = planning.pool.intern<RunVertex>({
-    ...state.vertexBase(stepText(instruction.source, instruction.heredocs), instruction.range),
+    ...state.vertexBase(command.shown, instruction.range),
     kind: 'run',
     parent: state.root,
     arguments: command.words,
@@ -48,24 +48,31 @@ export function shellOf(state: StageState): readonly string[] {
 }
 
 interface Command {
+  /** For progress. */
+  readonly shown: string;
   readonly words: readonly string[];
   readonly files: RunVertex['files'];
 }
 
 function commandOf(state: StageState, instruction: RunInstruction): Command {
-  const { command, heredocs } = instruction;
-  if (command.form === 'exec') return { words: command.words, files: [] };
+  const { command, heredocs, source } = instruction;
+  const shown = stepText(source);
+  if (command.form === 'exec') return { shown, words: command.words, files: [] };
   const text = command.words.join(' ');
   const [first] = heredocs;
-  if (!first) return { words: [...shellOf(state), text], files: [] };
-  if (!parseHeredocWord(text)) {
-    const documents = heredocs.map((each) => `\n${each.content}${each.name}`);
-    return { words: [...shellOf(state), text + documents.join('')], files: [] };
-  }
-  if (!first.content.startsWith('#!') || state.platform.os === 'windows')
-    return { words: [...shellOf(state), first.content], files: [] };
-  const file = { name: first.name, content: first.content };
-  return { words: [...shellOf(state), `${scriptFolder}/${first.name}`], files: [file] };
+  if (first && parseHeredocWord(text)) return scriptOf(state, first, shown);
+  const documents = heredocs.map((each) => `\n${each.content}${each.name}`);
+  return { shown, words: [...shellOf(state), text + documents.join('')], files: [] };
+}
+
+/** A here-document that is the whole command: a program if it says so, else what the shell runs. */
+function scriptOf(state: StageState, { name, content }: Heredoc, shown: string): Command {
+  const [line = '', ...more] = content.trim().split(/\r?\n/);
+  const summary = `${shown} (${line}${more.length > 0 ? '...' : ''})`;
+  if (!content.startsWith('#!') || state.platform.os === 'windows')
+    return { shown: summary, words: [...shellOf(state), content], files: [] };
+  const words = [...shellOf(state), `${scriptFolder}/${name}`];
+  return { shown: summary, words, files: [{ name, content }] };
 }
 
 /** The command after the arguments it saw: `|1 VERSION=2 /bin/sh -c make`. */

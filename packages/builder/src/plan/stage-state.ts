@@ -1,10 +1,10 @@
-import type { LineRange } from '@slipway/dockerfile';
+import { DockerfileError, type LineRange } from '@slipway/dockerfile';
 import type { Platform } from '@slipway/oci';
 import type { BuiltConfig, PlannedHistory, PlannedImage, RootVertex } from '../graph/vertex.ts';
 import { defaultPath, type LoadedBase } from './base-loader.ts';
 import { joinWorkingDirectory } from './paths.ts';
 import { type ExpandContext, expandWord, type PlatformPlanning } from './planning.ts';
-import type { StepNames } from './step-name.ts';
+import { type StepNames, stepText } from './step-name.ts';
 import { splitVariable, Variables } from './variables.ts';
 
 const historyComment = 'buildkit.dockerfile.v0';
@@ -64,6 +64,18 @@ export class StageState {
 
   expand(text: string, lines: LineRange): string {
     return expandWord(text, this.expandContext(lines));
+  }
+
+  /** An instruction for progress, its variables in place as far as they make sense. */
+  show(source: string): string {
+    try {
+      const { text } = this.planning.expander.word(source, (name) => this.variables.get(name));
+      return stepText(text);
+    } catch (error) {
+      // Quotes that do not balance in one part of the line are no mistake of the whole.
+      if (error instanceof DockerfileError) return stepText(source);
+      throw error;
+    }
   }
 
   expandContext(lines: LineRange): ExpandContext {

@@ -109,6 +109,21 @@ describe('names', () => {
     ).toEqual(['[build 1/1] COPY a b', '[stage-1 1/1] RUN c']);
   });
 
+  test('show variables as they are, but for commands, whose shell knows better', async () => {
+    const text =
+      'FROM scratch\nENV A=b\nWORKDIR /$A\nCOPY $A "c" ./\nRUN echo $A "q\nCOPY <<E /x\nE\n';
+    expect(
+      chain((await planImage(text)).root)
+        .map(({ name }) => name)
+        .slice(1),
+    ).toEqual([
+      '[1/4] WORKDIR /b',
+      '[2/4] COPY b c ./',
+      '[3/4] RUN echo $A "q',
+      '[4/4] COPY <<E /x',
+    ]);
+  });
+
   test('align numbers of two digits', async () => {
     const text = `FROM scratch\n${'COPY a b\n'.repeat(10)}`;
     expect(chain((await planImage(text)).root)[1]?.name).toBe('[ 1/10] COPY a b');

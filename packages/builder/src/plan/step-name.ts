@@ -63,15 +63,8 @@ function declaredTarget(platform: Platform, variables: Variables): Platform | un
   return tryParsePlatform(parts.filter((each) => each).join('/'));
 }
 
-/** An instruction for a line of progress: its name in capitals, one line, a here-document's first line. */
-export function stepText(
-  source: string,
-  heredocs: readonly { readonly content: string }[],
-): string {
+/** An instruction for a line of progress: its first line, its name in capitals. */
+export function stepText(source: string): string {
   const [first = ''] = source.split('\n');
-  const text = first.replace(/^\S+/, (name) => name.toUpperCase());
-  const [body] = heredocs;
-  if (!body) return text;
-  const [line = '', ...more] = body.content.trim().split(/\r?\n/);
-  return `${text} (${line}${more.length > 0 ? '...' : ''})`;
+  return first.replace(/^\S+/, (name) => name.toUpperCase());
 }
