@@ -16,6 +16,8 @@ export interface Heredoc {
   readonly name: string;
   /** As written, tabs stripped where `<<-` asks for it. */
   readonly content: string;
+  /** `<<-` alone: with its tabs, for a shell that reads the document itself. */
+  readonly unstripped?: string;
   /** False where any part of the word was quoted: `$x` stays as it is. */
   readonly expand: boolean;
 }

@@ -21,6 +21,7 @@ export function instructionBase(node: AstNode): Base {
       name,
       expand,
       content: stripTabs ? stripLeadingTabs(content) : content,
+      ...(stripTabs ? { unstripped: content } : {}),
     })),
   };
 }

@@ -36,6 +36,7 @@ export function compilePathPattern(
   }
   const prefix = literals.slice(0, firstSpecial).join('');
   const suffix = literals.slice(literals.lastIndexOf(undefined) + 1).join('');
+  const longest = longestRun(literals);
   // `**name`, unlike `**/name`, matches the end of any path: patternmatcher's shortcut for it.
   if (tokens[0]?.kind === 'maybeFolders' && literals.slice(2).join('') === pattern.slice(2)) {
     return { matches: (path) => path.endsWith(suffix), mayMatchBelow: () => true };
@@ -45,6 +46,7 @@ export function compilePathPattern(
       path.length >= prefix.length + suffix.length &&
       path.startsWith(prefix) &&
       path.endsWith(suffix) &&
+      path.includes(longest) &&
       reached(tokens, path)[tokens.length] === 1,
     mayMatchBelow: (folder) => {
       const below = `${folder}/`;
@@ -59,6 +61,19 @@ function literalPattern(text: string): PathPattern {
     matches: (path) => path === text,
     mayMatchBelow: (folder) => text.startsWith(`${folder}/`),
   };
+}
+
+/** The longest text that every match has in it: most paths of a tree fail already there. */
+function longestRun(literals: readonly (string | undefined)[]): string {
+  let longest = '';
+  let run = '';
+  for (const literal of literals) {
+    run = literal === undefined ? '' : run + literal;
+    if (run.length > longest.length) {
+      longest = run;
+    }
+  }
+  return longest;
 }
 
 /** Which tokens come next once the whole path is read; 1 at the index after the last is a match. */
