@@ -62,7 +62,12 @@ describe('a here-document', () => {
     ]);
   });
 
-  test('loses its tabs where asked', async () => {
+  test('loses its tabs where asked: a shell that reads it takes them itself', async () => {
+    expect(await argumentsOf('FROM alpine\nRUN cat <<-EOF\n\ta\n\tEOF\n')).toEqual([
+      '/bin/sh',
+      '-c',
+      'cat <<-EOF\n\ta\nEOF',
+    ]);
     expect(await argumentsOf('FROM alpine\nRUN <<-EOF\n\techo\n\tEOF\n')).toEqual([
       '/bin/sh',
       '-c',

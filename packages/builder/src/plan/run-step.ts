@@ -61,7 +61,7 @@ function commandOf(state: StageState, instruction: RunInstruction): Command {
   const text = command.words.join(' ');
   const [first] = heredocs;
   if (first && parseHeredocWord(text)) return scriptOf(state, first, shown);
-  const documents = heredocs.map((each) => `\n${each.content}${each.name}`);
+  const documents = heredocs.map((each) => `\n${each.unstripped ?? each.content}${each.name}`);
   return { shown, words: [...shellOf(state), text + documents.join('')], files: [] };
 }
 
