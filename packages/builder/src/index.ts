@@ -1,4 +1,6 @@
 export { build, buildFromCache } from './build.ts';
+export { type CacheEntry, type CachePlace, cacheUsage } from './cache/cache-usage.ts';
+export { type Pruned, type PruneOptions, pruneCache } from './cache/prune-cache.ts';
 export { BuildError, type BuildErrorCode, type BuildErrorOptions } from './errors.ts';
 export type { BuildEvent, BuildEventListener } from './events/build-event.ts';
 export { createImageResolver, type ImageResolverOptions } from './images/create-image-resolver.ts';

@@ -11,7 +11,7 @@ const shareOfDisk = 0.1;
 const sweepTimeout = 2000;
 
 /** The variable that sets the limit, in bytes. */
-export const cacheLimitVariable = 'SLIPWAY_BUILD_CACHE_LIMIT';
+const cacheLimitVariable = 'SLIPWAY_BUILD_CACHE_LIMIT';
 
 /**
  * Keeps what builds keep below a limit: a tenth of the disk, at least 2 GiB, unless

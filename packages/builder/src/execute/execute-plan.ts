@@ -8,6 +8,7 @@ import type { BuildContexts, PrepareCopy } from '../ports/files.ts';
 import type { BuildEnvironment, BuildSummary, ExecutedImage } from '../ports/result.ts';
 import type { BuildRequest } from '../request/build-request.ts';
 import { BuildProgress } from './build-progress.ts';
+import { EarlyPacking } from './early-packing.ts';
 import { executedImage } from './executed-image.ts';
 import type { Execution } from './execution.ts';
 import { LayerContent } from './layer-content.ts';
@@ -83,14 +84,17 @@ export async function executePlan<T>(
     layerWriters: new Limiter(availableParallelism() + 2),
   };
   const roots = new RootAccess(execution);
+  const packing = new EarlyPacking(execution);
   const solver = new Solver(execution, {
     roots,
+    packing,
     cache: new StepCache(execution, imported),
     abort: (reason) => controller.abort(reason),
   });
   try {
     const results = await solver.solve(plan.images.map((image) => image.root));
     completeImages(progress);
+    await packing.settled();
     const images = await Promise.all(
       plan.images.map((planned, index) =>
         executedImage(planned, results[index]?.layers ?? [], solver),
@@ -106,6 +110,7 @@ export async function executePlan<T>(
     });
   } finally {
     progress.cancelOpen();
+    await packing.settled();
     await roots.close();
     await (await agents)?.close();
   }

@@ -15,6 +15,7 @@ import type { PreparedCopy } from '../ports/files.ts';
 import type { VertexResult } from '../ports/result.ts';
 import { contextFiles } from './context-files.ts';
 import { copyContent } from './copy-content.ts';
+import type { EarlyPacking } from './early-packing.ts';
 import { executeStep, type StepInputs } from './execute-step.ts';
 import type { Execution } from './execution.ts';
 import { NotCachedError } from './not-cached.ts';
@@ -56,6 +57,7 @@ export class Solver implements StepInputs {
   readonly #keys = new Map<StepVertex, Promise<KeyedStep>>();
   readonly #contextFiles = new Map<ContextVertex, Map<string, CopyVertex>>();
   readonly #found = new Map<StepVertex, FoundStep>();
+  readonly #packing: EarlyPacking;
   readonly #abort: (reason: unknown) => void;
   #failure: { readonly error: unknown } | undefined;
 
@@ -64,6 +66,7 @@ export class Solver implements StepInputs {
     parts: {
       readonly roots: RootAccess;
       readonly cache: StepCache;
+      readonly packing: EarlyPacking;
       /** Ends `execution.signal`. */
       readonly abort: (reason: unknown) => void;
     },
@@ -71,6 +74,7 @@ export class Solver implements StepInputs {
     this.#execution = execution;
     this.#roots = parts.roots;
     this.#cache = parts.cache;
+    this.#packing = parts.packing;
     this.#abort = parts.abort;
   }
 
@@ -209,6 +213,7 @@ export class Solver implements StepInputs {
     );
     const createdAt = Date.now();
     const milliseconds = createdAt - begun;
+    if (layer) this.#packing.begin(vertex, layer);
     return this.#cache.keep(key.layer, {
       layer,
       base,

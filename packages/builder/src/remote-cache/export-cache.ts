@@ -127,7 +127,10 @@ async function write(
 
 function jsonBlob(mediaType: string, value: unknown) {
   const bytes = Buffer.from(JSON.stringify(value));
-  return { bytes, descriptor: { mediaType, digest: digestBytes('sha256', bytes), size: bytes.length } };
+  return {
+    bytes,
+    descriptor: { mediaType, digest: digestBytes('sha256', bytes), size: bytes.length },
+  };
 }
 
 async function* bytesFrom(bytes: Uint8Array, offset: number): AsyncGenerator<Uint8Array> {
