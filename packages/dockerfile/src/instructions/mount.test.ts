@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DockerfileError } from '../errors/dockerfile-error.ts';
 import { csvFields } from './csv-fields.ts';
@@ -124,5 +125,35 @@ describe('a mount', () => {
   ])('%j fails: %s', (text, message) => {
     expect(() => parseMount(text, asWritten)).toThrow(DockerfileError);
     expect(() => parseMount(text, asWritten)).toThrow(message);
+  });
+});
+
+describe('any text at all', () => {
+  const piece = fc.constantFrom(
+    ...['type=', 'cache', 'secret', 'tmpfs', ',', '=', '"', 'target=/x', 'id=', 'size=', 'mode='],
+    ...['7', '0', 'required', 'ro', 'from=', '$', 'é', ' ', 'sharing=', 'locked', 'uid=', '-'],
+  );
+
+  it('is a mount or a DockerfileError', () => {
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        try {
+          expect(parseMount(pieces.join(''), asWritten).type).toMatch(/^[a-z]+$/);
+        } catch (error) {
+          expect(error).toBeInstanceOf(DockerfileError);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('survives being a quoted field', () => {
+    fc.assert(
+      fc.property(fc.string(), (id) => {
+        fc.pre(id !== '');
+        const field = `"id=${id.replaceAll('"', '""')}"`;
+        expect(parseMount(`type=cache,${field}`, asWritten).id).toBe(id);
+      }),
+    );
   });
 });
