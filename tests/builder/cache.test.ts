@@ -1,7 +1,7 @@
 import { readFileSync, utimesSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BuildMachine, cannotBuild } from './build-machine.ts';
+import { BuildMachine, type Built, cannotBuild } from './build-machine.ts';
 
 const two = `
 FROM base AS work
@@ -113,8 +113,36 @@ describe.skipIf(cannotBuild)('a cache outside the machine', () => {
     }
   });
 
+  it('is carried by an image that is asked to', async () => {
+    const layout = machine.folder.join('layout');
+    const first = await machine.build(two, {
+      cacheTo: [{ type: 'inline', attributes: {} }],
+      outputs: [{ type: 'oci', destination: layout, attributes: { tar: 'false' } }],
+    });
+    expect(first.error).toBeUndefined();
+    const other = await BuildMachine.create('root');
+    try {
+      other.write({ 'source.txt': 'one' });
+      const request = {
+        cacheFrom: [
+          { type: 'local' as const, attributes: { src: layout, digest: digestOf(first) } },
+        ],
+      };
+      const second = await other.build(two, request);
+      expect(second.output).toBe('');
+      expect(second.result?.summary.steps.cached).toBe(6);
+      expect((await other.build(two)).result?.plain).toBe(true);
+    } finally {
+      await other.remove();
+    }
+  });
+
   it('is no reason to fail where it is not there', async () => {
     const cacheFrom = [{ type: 'local' as const, attributes: { src: '/nonexistent' } }];
     expect((await machine.build('RUN true', { cacheFrom })).error).toBeUndefined();
   });
 });
+
+function digestOf({ result }: Built): string {
+  return result?.image?.digest ?? '';
+}

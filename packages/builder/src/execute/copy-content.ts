@@ -46,9 +46,13 @@ async function remembered(
   { copies, imported }: Execution,
 ): Promise<string | undefined> {
   const known = await copies.read(request);
-  if (known === undefined) return imported.copy(request);
-  await copies.touch(request);
-  return known;
+  if (known !== undefined) {
+    await copies.touch(request);
+    return known;
+  }
+  const found = await imported.copy(request);
+  if (found !== undefined) await copies.write(request, found);
+  return found;
 }
 
 /** Fetches, finds and digests the sources. Its owner closes what it gives. */

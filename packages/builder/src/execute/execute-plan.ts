@@ -85,10 +85,11 @@ export async function executePlan<T>(
   };
   const roots = new RootAccess(execution);
   const packing = new EarlyPacking(execution);
+  const cache = new StepCache(execution, imported);
   const solver = new Solver(execution, {
     roots,
     packing,
-    cache: new StepCache(execution, imported),
+    cache,
     abort: (reason) => controller.abort(reason),
   });
   try {
@@ -100,7 +101,7 @@ export async function executePlan<T>(
         executedImage(planned, results[index]?.layers ?? [], solver),
       ),
     );
-    return await use({
+    const given = await use({
       images,
       solver,
       progress,
@@ -108,6 +109,8 @@ export async function executePlan<T>(
       ensureContent: (layers, exportSignal) => content.ensure(layers, exportSignal),
       summary: () => summaryOf(plan, { progress, solver, layers: environment.layers }),
     });
+    await cache.keepImported();
+    return given;
   } finally {
     progress.cancelOpen();
     await packing.settled();

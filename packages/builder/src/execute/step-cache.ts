@@ -25,6 +25,7 @@ export interface ImportedSteps {
 export class StepCache {
   readonly #execution: Execution;
   readonly #imported: ImportedSteps;
+  readonly #used = new Map<string, { found: FoundStep; base: string | undefined }>();
   /** Keys that this process is executing: waiting for these needs no lock file. */
   readonly #running = new Map<string, Promise<unknown>>();
 
@@ -37,10 +38,10 @@ export class StepCache {
   async find(key: string, base: string | undefined): Promise<FoundStep | undefined> {
     const { steps, environment } = this.#execution;
     const record = await steps.read(key);
-    if (!record) return this.#imported.find(key);
+    if (!record) return this.#import(key, base);
     if (record.base !== undefined && record.base !== base) return undefined;
     const layer = record.layer === null ? undefined : await environment.layers.get(record.layer);
-    if (record.layer !== null && !layer) return this.#imported.find(key);
+    if (record.layer !== null && !layer) return this.#import(key, base);
     await steps.touch(key);
     return { layer, createdAt: record.createdAt, cached: true };
   }
@@ -60,6 +61,28 @@ export class StepCache {
       ...rest,
     });
     return { layer, createdAt: made.createdAt, cached: false };
+  }
+
+  /** Remembers the imported steps that were used and whose layers are here by now. */
+  async keepImported(): Promise<void> {
+    const { steps, environment } = this.#execution;
+    for (const [key, { found, base }] of this.#used) {
+      const { layer, createdAt } = found;
+      if (layer && !(await environment.layers.knownBlob(layer))) continue;
+      await steps.write(key, {
+        layer: layer?.id ?? null,
+        ...(base === undefined ? {} : { base }),
+        createdAt,
+        name: 'from an imported cache',
+        milliseconds: 0,
+      });
+    }
+  }
+
+  async #import(key: string, base: string | undefined): Promise<FoundStep | undefined> {
+    const found = await this.#imported.find(key);
+    if (found) this.#used.set(key, { found, base });
+    return found;
   }
 
   /** Does `work` while no other build, and nothing else in this one, works on the same key. */
