@@ -18,7 +18,7 @@ export async function startBuildah(folder: string, base: string): Promise<Contes
     name: 'Buildah',
     version: await runCommand(buildah, ['--version']),
     async build(context, tag) {
-      await run('build', '--layers', '--pull-never', '--jobs=4', '-t', tag, context);
+      await run('build', '--layers', '--pull-never', '--jobs=4', '--runtime=runc', '-t', tag, context);
     },
     daemons: [],
     async stop() {},

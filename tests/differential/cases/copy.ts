@@ -45,7 +45,7 @@ const rows = casesOf(
     ['wildcard-folder', 'FROM scratch\nCOPY d/* /x/'],
     ['wildcard-middle', 'FROM scratch\nCOPY d/*/g.txt /x/'],
     ['wildcard-one-match-file', 'FROM scratch\nCOPY a*.txt /x'],
-    ['wildcard-none', 'FROM scratch\nCOPY nothing* /x/'],
+    ['wildcard-none', 'FROM scratch\nCOPY nothing* /x/', { withoutBuildah: 'wants a match' }],
     [
       'wildcard-none-with-other',
       'FROM scratch\nCOPY a.txt nothing* /x/',

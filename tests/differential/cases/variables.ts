@@ -18,12 +18,14 @@ const env = casesOf('env', [
     show(
       'ENV a=${no:-dflt} b=${no-other} c=${a:+yes} d=${no:+yes}\nRUN env | grep "^[abcd]=" | sort > /o',
     ),
+    { withoutBuildah: 'knows modifiers with a colon alone' },
   ],
   [
     'empty-modifiers',
     show(
       'ENV e=\nENV a=${e:-x} b=${e-x} c=${e:+x} d=${e+x}\nRUN env | grep "^[abcd]=" | sort > /o',
     ),
+    { withoutBuildah: 'knows modifiers with a colon alone' },
   ],
   [
     'required-modifier',
