@@ -39,9 +39,9 @@ export type {
 export { parseMount } from './instructions/mount.ts';
 export { parseDockerfile } from './parse-dockerfile.ts';
 export { parseOnbuild } from './parse-onbuild.ts';
+export { hasWildcard } from './paths/has-wildcard.ts';
 export { createIgnoreMatcher } from './paths/ignore-matcher.ts';
-export { hasWildcard, matchPath, pathPattern } from './paths/match-path.ts';
 export { createPathMatcher, type PathMatcher } from './paths/path-matcher.ts';
-export type { PathPattern } from './paths/path-pattern.ts';
+export { type PathPattern, pathPattern } from './paths/path-pattern.ts';
 export { isBuiltinFrontend } from './syntax/frontend.ts';
 export { type HeredocWord, parseHeredocWord } from './syntax/heredoc.ts';

@@ -37,7 +37,7 @@ export interface CommandLine {
   readonly words: readonly string[];
 }
 
-/** No value in any instruction is expanded: `expand.ts` does that with the variables of its stage. */
+/** No value in any instruction is expanded: `createExpander` does that with the variables of its stage. */
 export interface FromInstruction extends InstructionBase {
   readonly kind: 'FROM';
   /** An image, a stage's name, a named context or `scratch`. */

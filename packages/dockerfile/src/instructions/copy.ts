@@ -1,7 +1,7 @@
 import { lexShellText } from '../expansion/shell-lexer.ts';
 import type { CopyInstruction, Heredoc } from '../instruction.ts';
 import type { AstNode } from '../syntax/ast.ts';
-import { tryParseHeredocWord } from '../syntax/heredoc.ts';
+import { parseHeredocWord } from '../syntax/heredoc.ts';
 import { instructionBase, invalidArgument, upperName } from './base.ts';
 import { type Flags, readFlags } from './flags.ts';
 
@@ -61,7 +61,7 @@ function requireDestination(node: AstNode): void {
 function copied(node: AstNode, flags: Flags) {
   const base = instructionBase(node);
   const destination = node.words.at(-1);
-  const announced = node.json ? undefined : tryParseHeredocWord(destination?.text ?? '');
+  const announced = node.json ? undefined : parseHeredocWord(destination?.text ?? '');
   if (announced !== undefined) {
     throw invalidArgument(
       node,
@@ -90,7 +90,7 @@ function splitSources(node: AstNode, read: readonly Heredoc[]) {
   const sources: string[] = [];
   const heredocs: Heredoc[] = [];
   for (const { text } of node.words.slice(0, -1)) {
-    const announced = node.json ? undefined : tryParseHeredocWord(text);
+    const announced = node.json ? undefined : parseHeredocWord(text);
     if (announced === undefined) {
       sources.push(text);
     } else {

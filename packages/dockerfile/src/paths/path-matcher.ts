@@ -1,7 +1,7 @@
 import { DockerfileError } from '../errors/dockerfile-error.ts';
 import { trimSpace } from '../syntax/characters.ts';
 import { cleanPath } from './clean-path.ts';
-import { compilePathPattern, type PathPattern } from './path-pattern.ts';
+import { type PathPattern, pathPattern } from './path-pattern.ts';
 
 /** Tells which files of a tree a list of patterns leaves out. */
 export interface PathMatcher {
@@ -45,7 +45,7 @@ function parseRule(written: string): Rule {
   if (text === '') {
     throw new DockerfileError('INVALID_PATTERN', 'illegal exclusion pattern: "!"');
   }
-  return { pattern: compilePathPattern(text, { globstar: true }), negated };
+  return { pattern: pathPattern(text, { globstar: true }), negated };
 }
 
 /**

@@ -21,14 +21,16 @@ type Token =
   | { readonly kind: 'folders' };
 
 /**
- * Reads a pattern: Go's `filepath.Match` syntax (`*`, `?`, `[a-z]`, `[^a]`, `\`), and with
- * `globstar` the `**` of moby/patternmatcher. Throws DockerfileError INVALID_PATTERN.
+ * Reads a pattern: Go's `filepath.Match` syntax (`*`, `?`, `[a-z]`, `[^a]`, `\`) as the sources of
+ * COPY and ADD have it, and with `globstar` the `**` of moby/patternmatcher (`--parents`, ignore
+ * files). It matches whole paths, as written: clean them first. Throws DockerfileError
+ * INVALID_PATTERN.
  */
-export function compilePathPattern(
+export function pathPattern(
   pattern: string,
-  options: { readonly globstar: boolean },
+  options: { readonly globstar?: boolean } = {},
 ): PathPattern {
-  const tokens = parseTokens(pattern, options.globstar);
+  const tokens = parseTokens(pattern, options.globstar === true);
   const literals = tokens.map((token) => (token.kind === 'literal' ? token.character : undefined));
   const firstSpecial = literals.indexOf(undefined);
   if (firstSpecial === -1) {

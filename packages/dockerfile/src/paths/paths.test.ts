@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DockerfileError } from '../errors/dockerfile-error.ts';
 import { cleanPath } from './clean-path.ts';
+import { hasWildcard } from './has-wildcard.ts';
 import { createIgnoreMatcher } from './ignore-matcher.ts';
-import { hasWildcard, matchPath, pathPattern } from './match-path.ts';
 import { createPathMatcher } from './path-matcher.ts';
+import { pathPattern } from './path-pattern.ts';
 
 describe('cleanPath', () => {
   it.each([
@@ -21,7 +22,7 @@ describe('cleanPath', () => {
   });
 });
 
-describe('matchPath', () => {
+describe('a path pattern', () => {
   it.each([
     ['src', 'src', true],
     ['src', 'src/a', false],
@@ -44,7 +45,7 @@ describe('matchPath', () => {
     ['a\\*', 'ab', false],
     ['a.c', 'abc', false],
   ])('%j on %j: %j', (pattern, path, matches) => {
-    expect(matchPath(pattern, path)).toBe(matches);
+    expect(pathPattern(pattern).matches(path)).toBe(matches);
   });
 
   it.each([
@@ -59,7 +60,7 @@ describe('matchPath', () => {
     ['**name', 'surname', true],
     ['**/*.go', 'deep/er/x.go', true],
   ])('with globstar %j on %j: %j', (pattern, path, matches) => {
-    expect(matchPath(pattern, path, { globstar: true })).toBe(matches);
+    expect(pathPattern(pattern, { globstar: true }).matches(path)).toBe(matches);
   });
 
   it.each(['[', '[a', '[]', '[]a]', '[-]', '[a-]', 'a\\', '[a\\'])('refuses %j', (pattern) => {
@@ -82,8 +83,8 @@ describe('matchPath', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (text, other) => {
         const escaped = text.replace(/[\\*?[]/g, '\\$&');
-        expect(matchPath(escaped, text)).toBe(true);
-        expect(matchPath(escaped, other)).toBe(text === other);
+        expect(pathPattern(escaped).matches(text)).toBe(true);
+        expect(pathPattern(escaped).matches(other)).toBe(text === other);
       }),
     );
   });

@@ -1,3 +1,4 @@
+import { DockerfileError } from '../errors/dockerfile-error.ts';
 import { lexShellText } from '../expansion/shell-lexer.ts';
 
 /** `<<EOF`, `3<<-"EOF"`: how a here-document is announced. */
@@ -11,11 +12,8 @@ export interface HeredocWord {
 
 const noVariables = () => undefined;
 
-/**
- * Reads a word as the announcement of a here-document; undefined where it is none.
- * Throws DockerfileError INVALID_EXPANSION for an unbalanced quote in the name.
- */
-export function parseHeredocWord(text: string): HeredocWord | undefined {
+/** `parseHeredocWord`, but throws DockerfileError INVALID_EXPANSION for an unbalanced quote. */
+function readHeredocWord(text: string): HeredocWord | undefined {
   const match = /^\d*<<(-?)[\t\n\f\r ]*([^\t\n\f\r <][^<]*)?$/.exec(text);
   const rest = match?.[2] ?? '';
   if (rest === '') {
@@ -35,22 +33,28 @@ export function parseHeredocWord(text: string): HeredocWord | undefined {
   };
 }
 
-/** As `parseHeredocWord`, but a word with an unbalanced quote is simply no announcement. */
-export function tryParseHeredocWord(text: string): HeredocWord | undefined {
+/**
+ * Reads a word as the announcement of a here-document; undefined where it is none, and where its
+ * quotes do not balance.
+ */
+export function parseHeredocWord(text: string): HeredocWord | undefined {
   try {
-    return parseHeredocWord(text);
-  } catch {
-    return undefined;
+    return readHeredocWord(text);
+  } catch (error) {
+    if (error instanceof DockerfileError) {
+      return undefined;
+    }
+    throw error;
   }
 }
 
-/** All here-documents that an instruction announces, in order. Throws as `parseHeredocWord`. */
+/** All here-documents that an instruction announces, in order. Throws DockerfileError for an unbalanced quote. */
 export function findHeredocs(line: string): HeredocWord[] {
   if (!line.includes('<<')) {
     return [];
   }
   return shellWords(line)
-    .map((word) => parseHeredocWord(word))
+    .map((word) => readHeredocWord(word))
     .filter((word) => word !== undefined);
 }
 
@@ -69,8 +73,11 @@ function shellWords(line: string): readonly string[] {
       keepUnset: true,
       split: true,
     }).words;
-  } catch {
-    return [];
+  } catch (error) {
+    if (error instanceof DockerfileError) {
+      return [];
+    }
+    throw error;
   }
 }
 
