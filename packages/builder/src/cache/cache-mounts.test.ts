@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CacheMounts } from './cache-mounts.ts';
 
 const { signal } = new AbortController();
@@ -12,6 +12,10 @@ let mounts: CacheMounts;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cache-mounts-'));
   mounts = new CacheMounts(folder);
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
 });
 
 describe('a cache mount', () => {
@@ -68,7 +72,8 @@ describe('a cache mount', () => {
   });
 
   it('starts with what it is given, once', async () => {
-    const content = await mkdtemp(join(tmpdir(), 'content-'));
+    const content = join(folder, 'content');
+    await mkdir(content);
     await writeFile(join(content, 'file'), 'initial', { mode: 0o600 });
     await symlink('file', join(content, 'link'));
     let asked = 0;

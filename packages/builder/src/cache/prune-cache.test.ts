@@ -1,7 +1,6 @@
-import { mkdtemp, stat, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeBuild, planOf, run, scratch } from '../execute/testing/fake-build.ts';
 import { leaseBuild, oldestBuild } from './build-lease.ts';
 import { CacheMounts } from './cache-mounts.ts';
@@ -13,6 +12,10 @@ let machine: FakeBuild;
 
 beforeEach(async () => {
   machine = await FakeBuild.create();
+});
+
+afterEach(async () => {
+  await machine.remove();
 });
 
 async function cacheMount(id: string) {
@@ -81,7 +84,7 @@ describe('what builds keep', () => {
 
 describe('a build that was killed', () => {
   it('holds nothing back', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'leases-'));
+    const { folder } = machine;
     const lease = await leaseBuild(folder, signal);
     expect(await oldestBuild(folder)).toBeInstanceOf(Date);
     await lease.end();

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BuildError } from '../errors.ts';
 import { NotCachedError } from './not-cached.ts';
 import { context, copy, directory, FakeBuild, planOf, run, scratch } from './testing/fake-build.ts';
@@ -8,6 +8,10 @@ let machine: FakeBuild;
 
 beforeEach(async () => {
   machine = await FakeBuild.create();
+});
+
+afterEach(async () => {
+  await machine.remove();
 });
 
 describe('what is executed', () => {

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ContainerRuntime, ContainerSpec } from '@slipway/runtime';
@@ -158,6 +158,10 @@ export class FakeBuild {
       },
       async (executed) => executed,
     );
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
   }
 
   /** Names of the steps that the last builds completed, and whether from the cache. */

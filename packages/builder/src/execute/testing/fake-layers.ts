@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EntryInfo, Layer, LayerStore } from '@slipway/runtime';
@@ -55,7 +55,7 @@ export class FakeLayers implements LayerStore {
       path,
       commit: async () =>
         writable && this.commits() ? this.#add({ entries: new Map() }) : undefined,
-      close: async () => {},
+      close: () => rm(path, { recursive: true, force: true }),
     };
   };
 
