@@ -1,10 +1,13 @@
 import { ArchiveError } from '@slipway/archive';
 import { BuildError } from '../errors.ts';
 import type { CopyItem } from './copy-item.ts';
+import { isArchive } from './open-archive.ts';
 import { cleanPath } from './path-text.ts';
+import type { Scan } from './scan-tree.ts';
 import { Spool } from './spool.ts';
 import { stageArchive } from './stage-archive.ts';
 import type { StagedLayer } from './staged-layer.ts';
+import { readScannedFile } from './tree-item.ts';
 
 /** An archive file, found and digested. */
 export interface ArchiveSource {
@@ -15,6 +18,18 @@ export interface ArchiveSource {
   /** Reads it; fails where it is not what was digested. */
   open(): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
+}
+
+/** The file that was scanned and digested, where it is an archive. */
+export async function archiveIn(scan: Scan): Promise<ArchiveSource | undefined> {
+  const [file] = scan.entries;
+  if (file?.type !== 'file' || !(await isArchive(readScannedFile(scan, file)))) return undefined;
+  return {
+    name: scan.root,
+    digest: file.digest,
+    open: () => readScannedFile(scan, file),
+    close: async () => {},
+  };
 }
 
 /** An archive whose content is copied: its destination is a folder, made where it is absent. */

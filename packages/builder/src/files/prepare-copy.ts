@@ -1,29 +1,31 @@
 import { createHash } from 'node:crypto';
-import { BuildError } from '../errors.ts';
+import type { SourceEnvironment } from '../contexts/source-environment.ts';
 import type { CopySource, CopyVertex } from '../graph/vertex.ts';
 import type { CopyInput, FileTree, PrepareCopy, PreparedCopy } from '../ports/files.ts';
-import { type ArchiveSource, archiveItem } from './archive-item.ts';
+import { archiveIn, archiveItem } from './archive-item.ts';
 import type { CopyItem } from './copy-item.ts';
 import { parseChmod } from './file-mode.ts';
 import { findSources } from './find-sources.ts';
+import { gitItem } from './git-item.ts';
 import { hashFiles } from './hash-files.ts';
 import { heredocItem } from './heredoc-item.ts';
-import { isArchive } from './open-archive.ts';
 import { resolveOwner } from './owner.ts';
 import { baseName } from './path-text.ts';
-import { type Scan, scanTree } from './scan-tree.ts';
+import { scanTree } from './scan-tree.ts';
 import { chooser, splitPivot } from './select-paths.ts';
 import { StagedLayer } from './staged-layer.ts';
-import { readScannedFile, treeItem } from './tree-item.ts';
+import { treeItem } from './tree-item.ts';
 import { TreeReader } from './tree-reader.ts';
+import { urlItem } from './url-item.ts';
 
-/** How COPY and ADD are prepared. */
-export function createPrepareCopy(): PrepareCopy {
+/** How COPY and ADD are prepared; URLs and Git repositories need the `environment`. */
+export function createPrepareCopy(environment?: SourceEnvironment): PrepareCopy {
   return async (input) => {
     const items: CopyItem[] = [];
     try {
       for (const [index, source] of input.vertex.sources.entries()) {
-        items.push(...(await itemsOf(input, source, input.trees[index])));
+        const tree = input.trees[index];
+        items.push(...(await itemsOf(input, { source, tree, environment })));
       }
       return preparedCopy(input, items);
     } catch (error) {
@@ -35,18 +37,24 @@ export function createPrepareCopy(): PrepareCopy {
 
 async function itemsOf(
   input: CopyInput,
-  source: CopySource,
-  tree: FileTree | undefined,
+  {
+    source,
+    tree,
+    environment,
+  }: {
+    readonly source: CopySource;
+    readonly tree: FileTree | undefined;
+    readonly environment: SourceEnvironment | undefined;
+  },
 ): Promise<CopyItem[]> {
-  switch (source.kind) {
-    case 'heredoc':
-      return [heredocItem(source, input.sourceDateEpoch)];
-    case 'path':
-      if (!tree) throw new TypeError('a source of kind path needs its tree');
-      return copyPath(input, source.path, new TreeReader(tree));
-    default:
-      throw new BuildError('COPY_FAILED', `${source.kind} sources cannot be added yet`);
+  if (source.kind === 'heredoc') return [heredocItem(source, input.sourceDateEpoch)];
+  if (source.kind === 'path') {
+    if (!tree) throw new TypeError('a source of kind path needs its tree');
+    return copyPath(input, source.path, new TreeReader(tree));
   }
+  if (!environment) throw new TypeError(`a source of kind ${source.kind} needs an environment`);
+  if (source.kind === 'url') return [await urlItem(source, input, environment)];
+  return [await gitItem(source, input, environment)];
 }
 
 async function copyPath(
@@ -67,18 +75,6 @@ async function copyPath(
     items.push(archive ? archiveItem(archive, signal) : treeItem(scan, { name, contents: true }));
   }
   return items;
-}
-
-/** The scanned file, where it is an archive. */
-async function archiveIn(scan: Scan): Promise<ArchiveSource | undefined> {
-  const [file] = scan.entries;
-  if (file?.type !== 'file' || !(await isArchive(readScannedFile(scan, file)))) return undefined;
-  return {
-    name: scan.root,
-    digest: file.digest,
-    open: () => readScannedFile(scan, file),
-    close: async () => {},
-  };
 }
 
 function preparedCopy(input: CopyInput, items: readonly CopyItem[]): PreparedCopy {

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { type BigIntStats, closeSync, fstatSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import type { TarInput, TarTime } from '@slipway/archive';
 import { formatAttributes } from './attributes.ts';
 import { changedWhileRead } from './changed.ts';
@@ -10,8 +10,8 @@ import { joinPath } from './path-text.ts';
 import type { Scan, ScannedEntry } from './scan-tree.ts';
 import type { StagedEntry } from './staged-layer.ts';
 
-/** A file touched this short before it was read may change again without its times showing it, ns. */
-const racyAge = 2_000_000_000n;
+/** A file touched this short ago may have changed again without its times showing it, ns. */
+const racyAge = 60_000_000_000n;
 
 export interface TreeItemOptions {
   readonly name: string;
@@ -137,7 +137,7 @@ class TreeSource {
       const now = fstatSync(descriptor, { bigint: true });
       if (length !== content.length || !isSameFile(now, scanned.stats))
         throw changedWhileRead(path);
-      if (isRacy(scanned.stats)) {
+      if (isRacy(scanned)) {
         const digest = createHash('sha256').update(content).digest('hex');
         if (digest !== scanned.digest) throw changedWhileRead(path);
       }
@@ -173,7 +173,7 @@ async function* readVerified(
   descriptor: number,
   { path, scanned }: { readonly path: string; readonly scanned: ScannedEntry },
 ): AsyncGenerator<Uint8Array> {
-  const digest = isRacy(scanned.stats) ? createHash('sha256') : undefined;
+  const digest = isRacy(scanned) ? createHash('sha256') : undefined;
   try {
     for await (const chunk of readOpenFile(descriptor)) {
       digest?.update(chunk);
@@ -191,8 +191,9 @@ async function* readVerified(
   }
 }
 
-function isRacy(stats: BigIntStats): boolean {
-  return BigInt(Date.now()) * 1_000_000n - stats.ctimeNs < 60n * racyAge;
+/** Of what was never digested, nothing can be said. */
+function isRacy({ stats, digest }: ScannedEntry): boolean {
+  return digest !== '' && BigInt(Date.now()) * 1_000_000n - stats.ctimeNs < racyAge;
 }
 
 function tarTime(nanoseconds: bigint): TarTime {

@@ -22,6 +22,7 @@ export function makeTree(
   entries: Readonly<Record<string, FixtureEntry>>,
   folder = mkdtempSync(join(tmpdir(), 'slipway-files-')),
 ): string {
+  mkdirSync(folder, { recursive: true });
   for (const [path, entry] of Object.entries(entries)) {
     const [content, mode] = typeof entry === 'string' || entry === null ? [entry] : entry;
     const place = join(folder, path);
