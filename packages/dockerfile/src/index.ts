@@ -3,7 +3,6 @@ export {
   type DockerfileErrorCode,
   type ErrorPlace,
 } from './errors/dockerfile-error.ts';
-export { formatExcerpt } from './errors/excerpt.ts';
 export type { SourceFile } from './errors/source-file.ts';
 export { suggest } from './errors/suggest.ts';
 export {
@@ -43,5 +42,4 @@ export { hasWildcard } from './paths/has-wildcard.ts';
 export { createIgnoreMatcher } from './paths/ignore-matcher.ts';
 export { createPathMatcher, type PathMatcher } from './paths/path-matcher.ts';
 export { type PathPattern, pathPattern } from './paths/path-pattern.ts';
-export { isBuiltinFrontend } from './syntax/frontend.ts';
 export { type HeredocWord, parseHeredocWord } from './syntax/heredoc.ts';
