@@ -10,6 +10,7 @@ import {
 import type { BuiltConfig, ContextVertex, ImageVertex, ScratchVertex } from '../graph/vertex.ts';
 import type { ResolvedImage } from '../ports/images.ts';
 import type { ContextSource } from '../request/build-request.ts';
+import { readBaseConfig } from './base-config.ts';
 import { invalid } from './plan-error.ts';
 import type { PlanOptions } from './planning.ts';
 import type { VertexPool } from './vertex-pool.ts';
@@ -126,7 +127,7 @@ export class BaseLoader {
   }
 
   #loadedImage(image: ResolvedImage, platform: Platform, name: string): LoadedBase {
-    const { OnBuild, ...config } = (image.config.config ?? {}) as BuiltConfig;
+    const { OnBuild, ...config } = readBaseConfig(image);
     const root =
       image.layers.length === 0
         ? this.scratch(platform).root

@@ -226,3 +226,19 @@ test('members that say nothing are left out', async () => {
     await configOf('FROM empty\nUSER ""\nEXPOSE $NONE\n', { images: { empty: { config } } }),
   ).toEqual({ Env: ['PATH=/p'] });
 });
+
+test.each([
+  ['Env', 'PATH=/'],
+  ['Cmd', [1]],
+  ['Labels', { a: {} }],
+  ['WorkingDir', 7],
+  ['Volumes', ['/v']],
+])('a base image whose %s is no config is told of', async (name, value) => {
+  // What a registry sends may have any form.
+  const config = { [name]: value } as never;
+  await expect(planText('FROM bad\n', { images: { bad: { config } } })).rejects.toMatchObject({
+    code: 'IMAGE_NOT_FOUND',
+    message: expect.stringContaining(`is damaged: ${name}`),
+    lines: { start: 1, end: 1 },
+  });
+});

@@ -49,6 +49,7 @@ function onlySource(stage: Stage, options: PlanOptions, globals: Variables): Rem
   const variables = globals.copy();
   variables.delete(epochArgument);
   const expander = createExpander(options.dockerfile.escape);
+  const buildArguments = new Map(Object.entries(options.request.buildArguments));
   const expand = (text: string) => expander.word(text, (name) => variables.get(name)).text;
   if (expand(stage.from.image) !== 'scratch')
     throw invalid('SOURCE_DATE_EPOCH stage must use FROM scratch');
@@ -57,8 +58,7 @@ function onlySource(stage: Stage, options: PlanOptions, globals: Variables): Rem
     if (instruction.kind === 'ARG')
       for (const { name, default: fallback } of instruction.arguments) {
         const value =
-          options.request.buildArguments[name] ??
-          (fallback === undefined ? undefined : expand(fallback));
+          buildArguments.get(name) ?? (fallback === undefined ? undefined : expand(fallback));
         if (value !== undefined) variables.set(name, value);
       }
     else if (instruction.kind === 'ADD') sources.push(remoteSource(instruction, expand));
