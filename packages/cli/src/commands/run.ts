@@ -152,6 +152,7 @@ async function containerSpec(run: MountedRun, { root, view }: RootParts): Promis
     mounts,
     network: settings.network,
     security: 'sandbox',
+    capabilities: settings.capabilities,
     // With the machine's own network a container has its name too.
     hostname: settings.hostname ?? (settings.network === 'host' ? '' : randomHostname()),
     extraHosts: settings.extraHosts,

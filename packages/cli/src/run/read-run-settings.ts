@@ -29,6 +29,7 @@ export interface RunSettings {
   readonly hostname: string | undefined;
   readonly extraHosts: readonly string[];
   readonly readOnly: boolean;
+  readonly capabilities: NonNullable<ContainerSpec['capabilities']>;
   readonly shmSize: number | undefined;
   readonly ulimits: readonly UlimitOption[];
   readonly pull: 'always' | 'missing' | 'never';
@@ -70,6 +71,10 @@ export function readRunSettings(context: Context, input: CommandInput): RunSetti
     hostname: readHostname(input),
     extraHosts: input.list('addHost').map(parseExtraHost),
     readOnly: input.flag('readOnly'),
+    capabilities: {
+      added: readCapabilities(input.list('capAdd'), '--cap-add'),
+      dropped: readCapabilities(input.list('capDrop'), '--cap-drop'),
+    },
     shmSize: shmSize === undefined ? undefined : parseBytes(shmSize, '--shm-size'),
     ulimits: input.list('ulimit').map(parseUlimit),
     pull: readPull(input.text('pull')),
@@ -102,6 +107,15 @@ function readHostname(input: CommandInput): string | undefined {
   const text = input.text('hostname') ?? input.text('name');
   if (text === undefined || /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,62}$/.test(text)) return text;
   throw usageError(`"${text}" is no name for a host`, 'Use letters, digits, "-" and "."');
+}
+
+function readCapabilities(texts: readonly string[], flag: string): readonly string[] | 'all' {
+  const names = texts.map((text) => text.toUpperCase().replace(/^CAP_/, ''));
+  const bad = names.find((name) => !/^[A-Z][A-Z_]+$/.test(name));
+  if (bad !== undefined) {
+    throw usageError(`${flag} ${bad}: there is no such capability`, 'For example NET_ADMIN');
+  }
+  return names.includes('ALL') ? 'all' : names.map((name) => `CAP_${name}`);
 }
 
 const pulls = ['always', 'missing', 'never'] as const;

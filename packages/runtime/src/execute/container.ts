@@ -42,6 +42,11 @@ export interface ContainerSpec {
   readonly network: 'default' | 'none' | 'host';
   /** `insecure`: all capabilities, no seccomp, devices. The caller checked that it is allowed. */
   readonly security: 'sandbox' | 'insecure';
+  /** Of a sandbox: what it has besides, or lacks of, the default capabilities (`CAP_NET_ADMIN`). */
+  readonly capabilities?: {
+    readonly added: readonly string[] | 'all';
+    readonly dropped: readonly string[] | 'all';
+  };
   readonly hostname: string;
   /** `name:address`; `host-gateway` as the address means this machine as the container sees it. */
   readonly extraHosts: readonly string[];

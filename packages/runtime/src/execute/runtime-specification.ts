@@ -95,7 +95,7 @@ export function runtimeSpecification(input: SpecificationInput): unknown {
 }
 
 function processOf({ spec, user, traits, terminal }: SpecificationInput): unknown {
-  const held = spec.security === 'insecure' ? traits.allCapabilities : defaultCapabilities;
+  const held = capabilitiesOf(spec, traits);
   return {
     terminal,
     user: { uid: user.uid, gid: user.gid, additionalGids: user.additionalGids },
@@ -112,6 +112,18 @@ function processOf({ spec, user, traits, terminal }: SpecificationInput): unknow
     rlimits: limitsOf(spec, traits),
     noNewPrivileges: false,
   };
+}
+
+/** As Docker: what is added stays, whatever is dropped; ALL may be either. */
+function capabilitiesOf(spec: ContainerSpec, traits: MachineTraits): readonly string[] {
+  if (spec.security === 'insecure') return traits.allCapabilities;
+  const { added, dropped } = spec.capabilities ?? { added: [], dropped: [] };
+  const all = traits.allCapabilities;
+  if (added === 'all') return all.filter((name) => dropped === 'all' || !dropped.includes(name));
+  const kept =
+    dropped === 'all' ? [] : defaultCapabilities.filter((name) => !dropped.includes(name));
+  // A runtime refuses to give what this machine's own bounding set lacks.
+  return [...new Set([...kept, ...added.filter((name) => all.includes(name))])];
 }
 
 function environmentOf(
