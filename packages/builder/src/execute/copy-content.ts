@@ -66,8 +66,8 @@ export async function prepare(
     vertex.sources.map((source) => treeOf(source, inputs, { execution, roots })),
   );
   const parent = vertex.link
-    ? roots.view([])
-    : roots.lazyView(async () => (await inputs.result(vertex.parent)).layers);
+    ? roots.view(vertex, [])
+    : roots.lazyView(vertex, async () => (await inputs.result(vertex.parent)).layers);
   const open = new Map<string, number | undefined>();
   const prepared = await execution.prepareCopy({
     vertex,

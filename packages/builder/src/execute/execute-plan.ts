@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Layer } from '@slipway/runtime';
 import { CopyRecords } from '../cache/copy-records.ts';
 import { StepRecords } from '../cache/step-records.ts';
-import { inImages, withoutCache } from '../graph/graph-order.ts';
+import { belowRuns, inImages, withoutCache } from '../graph/graph-order.ts';
 import type { BuildPlan } from '../graph/vertex.ts';
 import type { BuildContexts, PrepareCopy } from '../ports/files.ts';
 import type { BuildEnvironment, BuildSummary, ExecutedImage } from '../ports/result.ts';
@@ -73,6 +73,7 @@ export async function executePlan<T>(
     inImages: inImages(plan),
     ...layerForm(options.request),
     withoutCache: withoutCache(progress.vertices),
+    belowRuns: belowRuns(progress.vertices),
     ssh: () => {
       agents ??= import('./ssh-agents.ts').then(
         (module) => new module.SshAgents(options.request.ssh, environment.variables),

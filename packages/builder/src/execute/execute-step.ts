@@ -35,7 +35,7 @@ export async function executeStep(vertex: StepVertex, work: StepWork): Promise<L
   if (vertex.kind === 'directory') {
     execution.progress.started(vertex);
     const seconds = execution.sourceDateEpoch ?? Math.floor(Date.now() / 1000);
-    const entries = await missingDirectories(vertex, roots.view(parent.layers), seconds);
+    const entries = await missingDirectories(vertex, roots.view(vertex, parent.layers), seconds);
     return writeLayer(vertex, entries, execution);
   }
   const prepared = work.prepared ?? (await prepare(vertex, inputs, { execution, roots }));

@@ -38,6 +38,8 @@ export interface Execution {
   readonly withoutCache: ReadonlySet<Vertex>;
   /** Started when a step asks. */
   readonly ssh: () => Promise<SshAgents>;
+  /** Vertices whose root file system a RUN will mount. */
+  readonly belowRuns: ReadonlySet<Vertex>;
   readonly runs: Limiter;
   readonly layerWriters: Limiter;
 }

@@ -41,6 +41,11 @@ export class LayerContent {
     if (!this.#fetches.has(layer.id)) this.#fetches.set(layer.id, fetch);
   }
 
+  /** The layers here that came from elsewhere: blobs until something unpacks them. */
+  fromElsewhere(layers: readonly Layer[]): readonly Layer[] {
+    return layers.filter((layer) => this.#fetches.has(layer.id));
+  }
+
   /** Makes sure that what `layers` contain can be read. */
   async ensure(layers: readonly Layer[], signal: AbortSignal): Promise<void> {
     await Promise.all(layers.map((layer) => this.#ensureOne(layer, signal)));

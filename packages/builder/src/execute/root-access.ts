@@ -1,5 +1,6 @@
 import type { Layer, MountedRoot, RootView } from '@slipway/runtime';
 import { chainKey } from '../cache/step-key.ts';
+import type { StepVertex } from '../graph/graph-order.ts';
 import type { Execution } from './execution.ts';
 import { NotCachedError } from './not-cached.ts';
 
@@ -13,10 +14,10 @@ export class RootAccess {
   }
 
   /** The view of a chain that may still have to be made: asking waits for it. */
-  lazyView(chain: () => Promise<readonly Layer[]>): RootView {
+  lazyView(vertex: StepVertex, chain: () => Promise<readonly Layer[]>): RootView {
     let opened: Promise<RootView> | undefined;
     const view = () => {
-      opened ??= chain().then((layers) => this.#open(layers));
+      opened ??= chain().then((layers) => this.#open(vertex, layers));
       return opened;
     };
     return {
@@ -26,9 +27,9 @@ export class RootAccess {
     };
   }
 
-  /** What the chain has, fetched when it is asked. */
-  view(layers: readonly Layer[]): RootView {
-    return this.lazyView(async () => layers);
+  /** What a chain has, for a step on top of it; fetched when it is asked. */
+  view(vertex: StepVertex, layers: readonly Layer[]): RootView {
+    return this.lazyView(vertex, async () => layers);
   }
 
   /** The chain mounted read-only until `close`: shared by all who copy from it. */
@@ -56,10 +57,13 @@ export class RootAccess {
     for (const mount of mounts) if (mount.status === 'fulfilled') await mount.value.close();
   }
 
-  async #open(layers: readonly Layer[]): Promise<RootView> {
-    const { environment, content, signal, onlyCached } = this.#execution;
+  async #open(vertex: StepVertex, layers: readonly Layer[]): Promise<RootView> {
+    const { environment, content, signal, onlyCached, belowRuns } = this.#execution;
     if (onlyCached && layers.length > 0) throw new NotCachedError();
     await content.ensure(layers, signal);
+    // Unpacking tells what a view asks for: reading the blobs for that alone would be once more.
+    const packed = belowRuns.has(vertex) ? content.fromElsewhere(layers) : [];
+    if (packed.length > 0) await this.mounted(packed);
     return environment.layers.view(layers);
   }
 }

@@ -172,7 +172,7 @@ class MountOpener {
   /** Where a source's files are on this machine; undefined where they do not exist. */
   async #pathIn({ layers, path }: MountSource, writable: boolean): Promise<string | undefined> {
     const { roots, open } = this.#work;
-    const view = roots.view(layers);
+    const view = roots.view(this.#vertex, layers);
     const inside = await view.resolve(path.startsWith('/') ? path : `/${path}`);
     if (inside !== '/' && !(await view.lookup(inside))) return undefined;
     // What is written to a bind mount is thrown away with its overlay.

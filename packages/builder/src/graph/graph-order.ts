@@ -74,3 +74,18 @@ export function withoutCache(vertices: readonly Vertex[]): ReadonlySet<Vertex> {
   }
   return found;
 }
+
+/** The vertices on whose root file system a RUN stands: they will be mounted, not only read. */
+export function belowRuns(vertices: readonly Vertex[]): ReadonlySet<Vertex> {
+  const found = new Set<Vertex>();
+  for (const run of vertices) {
+    if (run.kind !== 'run') continue;
+    let vertex = run.parent;
+    while (!found.has(vertex)) {
+      found.add(vertex);
+      if (vertex.kind === 'scratch' || vertex.kind === 'image') break;
+      vertex = vertex.parent;
+    }
+  }
+  return found;
+}
