@@ -29,7 +29,7 @@ export interface LoadedBase {
 export const defaultPath = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** What an image from scratch says of itself before any instruction. */
-export const emptyConfig: BuiltConfig = { Env: [defaultPath], WorkingDir: '/' };
+const emptyConfig: BuiltConfig = { Env: [defaultPath], WorkingDir: '/' };
 
 /** Throws INVALID_DOCKERFILE for what no image can be called. */
 function checkReference(text: string): void {
