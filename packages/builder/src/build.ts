@@ -2,6 +2,7 @@ import { DockerfileError, parseDockerfile } from '@slipway/dockerfile';
 import { leaseBuild } from './cache/build-lease.ts';
 import { limitCache } from './cache/limit-cache.ts';
 import { openContexts } from './contexts/open-contexts.ts';
+import { sourceEnvironment } from './contexts/source-environment.ts';
 import { BuildError } from './errors.ts';
 import type { BuildEvent, BuildEventListener } from './events/build-event.ts';
 import { type ExecutedPlan, type ExecuteOptions, executePlan } from './execute/execute-plan.ts';
@@ -111,7 +112,7 @@ async function run(
       request,
       environment,
       contexts,
-      prepareCopy: createPrepareCopy(),
+      prepareCopy: createPrepareCopy(sourceEnvironment(request, environment)),
       onlyCached,
       ...(onlyCached ? {} : await imports(request, environment)),
     };

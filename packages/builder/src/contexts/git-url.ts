@@ -1,4 +1,4 @@
-import { BuildError } from '../errors.ts';
+import { BuildError, type BuildErrorCode } from '../errors.ts';
 import { cleanPath } from '../files/path-text.ts';
 
 /** What a Git URL of ADD or of a context means. */
@@ -20,20 +20,38 @@ export interface GitSource {
 const protocols = /^(https?|ssh|git):\/\//;
 const likeScp = /^(?:[a-zA-Z0-9-_]+@)[a-zA-Z0-9-.]+:(?!\/\/)/;
 
-/** Reads a URL with `#ref:folder` or a query. Throws COPY_FAILED for what is none. */
-export function parseGitUrl(text: string): GitSource {
+/** Reads a URL with `#ref:folder` or a query. Throws `failure` for what is none. */
+export function parseGitUrl(text: string, failure: BuildErrorCode = 'COPY_FAILED'): GitSource {
+  try {
+    return readUrl(text);
+  } catch (error) {
+    if (!(error instanceof UrlMistake)) throw error;
+    throw new BuildError(
+      failure,
+      `${text.replace(/\/\/[^/@]*@/, '//')} is no Git source: ${error.message}`,
+      {
+        advice: 'write https://host/repository.git#ref:folder',
+      },
+    );
+  }
+}
+
+/** What is wrong with a URL. */
+class UrlMistake extends Error {}
+
+function readUrl(text: string): GitSource {
   const url = /^github\.com\//.test(text) ? `https://${text}` : text;
   if (!protocols.test(url) && !likeScp.test(url)) {
-    throw invalid(text, 'it is no https, ssh or git URL');
+    throw new UrlMistake('it is no https, ssh or git URL');
   }
   const [beforeFragment, fragment] = cut(url, '#');
   const [remote, query] = cut(beforeFragment, '?');
   const [fragmentRef, fragmentFolder] = cut(decode(fragment ?? ''), ':');
   // git itself would take it for an option.
-  if (remote.startsWith('-')) throw invalid(text, 'it begins with a dash');
+  if (remote.startsWith('-')) throw new UrlMistake('it begins with a dash');
   return {
     remote,
-    ...readQuery(text, new URLSearchParams(query ?? ''), {
+    ...readQuery(new URLSearchParams(query ?? ''), {
       ref: fragmentRef === '' ? undefined : fragmentRef,
       folder: fragmentFolder,
     }),
@@ -54,19 +72,18 @@ const queryKeys = new Set([
 ]);
 
 function readQuery(
-  text: string,
   query: URLSearchParams,
   fragment: { readonly ref: string | undefined; readonly folder: string | undefined },
 ): Omit<GitSource, 'remote'> {
   for (const key of query.keys()) {
-    if (!queryKeys.has(key)) throw invalid(text, `unexpected query ${JSON.stringify(key)}`);
+    if (!queryKeys.has(key)) throw new UrlMistake(`unexpected query ${JSON.stringify(key)}`);
     if (query.getAll(key).length > 1) {
-      throw invalid(text, `query ${JSON.stringify(key)} has multiple values`);
+      throw new UrlMistake(`query ${JSON.stringify(key)} has multiple values`);
     }
   }
   const value = (key: string): string | undefined => {
     const given = query.get(key);
-    if (given === '') throw invalid(text, `query ${JSON.stringify(key)} has no value`);
+    if (given === '') throw new UrlMistake(`query ${JSON.stringify(key)} has no value`);
     return given ?? undefined;
   };
   const flag = (key: string): boolean | undefined => {
@@ -74,16 +91,16 @@ function readQuery(
     if (given === null) return undefined;
     if (/^(?:|1|t|T|true|True|TRUE)$/.test(given)) return true;
     if (/^(?:0|f|F|false|False|FALSE)$/.test(given)) return false;
-    throw invalid(text, `invalid ${key} value: ${JSON.stringify(given)}`);
+    throw new UrlMistake(`invalid ${key} value: ${JSON.stringify(given)}`);
   };
   const one = (what: string, ...given: readonly (string | undefined)[]): string | undefined => {
     const distinct = [...new Set(given.filter((each) => each !== undefined))];
-    if (distinct.length > 1) throw invalid(text, `${what} conflicts: ${distinct.join(' vs ')}`);
+    if (distinct.length > 1) throw new UrlMistake(`${what} conflicts: ${distinct.join(' vs ')}`);
     return distinct[0];
   };
   const mtime = value('mtime') ?? 'checkout';
   if (mtime !== 'checkout' && mtime !== 'commit') {
-    throw invalid(text, `invalid mtime value: ${JSON.stringify(mtime)}`);
+    throw new UrlMistake(`invalid mtime value: ${JSON.stringify(mtime)}`);
   }
   const full = (prefix: string, name: string | undefined): string | undefined =>
     name === undefined || name.startsWith(prefix) ? name : `${prefix}${name}`;
@@ -94,7 +111,7 @@ function readQuery(
     full('refs/tags/', value('tag')),
     full('refs/heads/', value('branch')),
   );
-  if (ref?.startsWith('-')) throw invalid(text, 'its ref begins with a dash');
+  if (ref?.startsWith('-')) throw new UrlMistake('its ref begins with a dash');
   return {
     ref,
     subfolder: cleanPath(one('subdir', fragment.folder || undefined, value('subdir')) ?? ''),
@@ -116,12 +133,4 @@ function decode(text: string): string {
   } catch {
     return text;
   }
-}
-
-function invalid(text: string, reason: string): BuildError {
-  return new BuildError(
-    'COPY_FAILED',
-    `${text.replace(/\/\/[^/@]*@/, '//')} is no Git source: ${reason}`,
-    { advice: 'write https://host/repository.git#ref:folder' },
-  );
 }

@@ -17,8 +17,10 @@ function open(
       context,
       namedContexts: rest.namedContexts ?? new Map(),
       dockerfile: rest.dockerfile ?? { kind: 'in-context', path: undefined },
+      secrets: [],
+      buildArguments: {},
     },
-    { folder, signal },
+    { folder, variables: process.env, signal },
   );
 }
 

@@ -1,3 +1,7 @@
+import { readSecret } from '../execute/secrets.ts';
+import type { BuildEnvironment } from '../ports/result.ts';
+import type { BuildRequest } from '../request/build-request.ts';
+
 /** What fetching from elsewhere needs of the build. */
 export interface SourceEnvironment {
   /** The build's state: what was fetched is kept in it. */
@@ -19,4 +23,12 @@ export async function authorization(
   };
   const token = await read(secrets.token);
   return token === undefined ? read(secrets.header) : secrets.scheme(token);
+}
+
+/** What fetching needs, of a whole build. */
+export function sourceEnvironment(
+  request: Pick<BuildRequest, 'secrets'>,
+  { folder, variables }: Pick<BuildEnvironment, 'folder' | 'variables'>,
+): SourceEnvironment {
+  return { folder, variables, readSecret: (id) => readSecret(id, request, variables) };
 }

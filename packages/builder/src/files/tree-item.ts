@@ -6,6 +6,7 @@ import { changedWhileRead } from './changed.ts';
 import { type CopyEntry, type CopyItem, type Placement, placeTree } from './copy-item.ts';
 import { FolderChain } from './folder-chain.ts';
 import { isSameFile, readAll, readOpenFile, smallFile } from './hash-files.ts';
+import type { Owner } from './owner.ts';
 import { joinPath } from './path-text.ts';
 import type { Scan, ScannedEntry } from './scan-tree.ts';
 import type { StagedEntry } from './staged-layer.ts';
@@ -41,7 +42,6 @@ function addScan(
   },
 ): void {
   const { scan, options, chmod, chowned } = item;
-  const keepsOwner = !chowned && !scan.reader.tree.ownedByRoot;
   const isFolder = scan.entries[0]?.type === 'directory';
   const lines: string[] = [isFolder ? '\0' : `${options.name}\0`];
   for (const entry of scan.entries) {
@@ -50,16 +50,23 @@ function addScan(
     const { stats, type } = entry;
     const raw = Number(stats.mode) & 0o7777;
     const mode = chmod ? chmod.apply(raw, type === 'directory') : raw;
-    const owner = keepsOwner ? `${stats.uid}:${stats.gid}` : '';
+    const { uid, gid } = chowned ? { uid: '', gid: '' } : ownerOf(scan, entry);
     const implied = entry.implied ? raw : '';
     const device = type.endsWith('device') ? stats.rdev : '';
     const target = entry.linkName ?? entry.sameAs?.path ?? '';
     lines.push(
-      `${entry.path}\0${type}\0${mode}\0${implied}\0${owner}\0${device}\0${target}\0${entry.digest}\0${formatAttributes(entry.attributes)}\0`,
+      `${entry.path}\0${type}\0${mode}\0${implied}\0${uid}:${gid}\0${device}\0${target}\0${entry.digest}\0${formatAttributes(entry.attributes)}\0`,
     );
   }
   // UTF-16 keeps names apart that are no UTF-8.
   hash.update(lines.join(''), 'utf16le');
+}
+
+const root: Owner = { uid: 0, gid: 0 };
+
+function ownerOf({ reader: { tree }, root: folder }: Scan, { path, stats }: ScannedEntry): Owner {
+  if (!tree.ownedByRoot) return { uid: Number(stats.uid), gid: Number(stats.gid) };
+  return tree.owners?.get(joinPath(folder, path)) ?? root;
 }
 
 class TreeSource {
@@ -73,7 +80,6 @@ class TreeSource {
 
   *entries({ owner, chmod }: Placement): Generator<CopyEntry> {
     const staged = new Map<ScannedEntry, StagedEntry>();
-    const { ownedByRoot } = this.#scan.reader.tree;
     for (const scanned of this.#scan.entries) {
       const first = scanned.sameAs && staged.get(scanned.sameAs);
       if (first) {
@@ -86,8 +92,7 @@ class TreeSource {
       const entry: StagedEntry = {
         ...this.#content(scanned),
         mode: scanned.type === 'symlink' ? 0o777 : chmod ? chmod.apply(raw, directory) : raw,
-        uid: owner?.uid ?? (ownedByRoot ? 0 : Number(stats.uid)),
-        gid: owner?.gid ?? (ownedByRoot ? 0 : Number(stats.gid)),
+        ...(owner ?? ownerOf(this.#scan, scanned)),
         mtime: tarTime(stats.mtimeNs),
         attributes: scanned.attributes,
       };

@@ -11,6 +11,8 @@ export interface FileTree {
   readonly folder: string;
   /** Contexts: whose files belong to 0:0 whoever owns them here. Roots keep their owners. */
   readonly ownedByRoot: boolean;
+  /** Of an unpacked archive: the owners that the archive names, where they are not root, by path. */
+  readonly owners?: ReadonlyMap<string, { readonly uid: number; readonly gid: number }>;
   /** Whether `.dockerignore` hides this path (relative, `/` between names) from the build. Absent: nothing is hidden. */
   hides?(path: string, type: 'file' | 'directory'): 'no' | 'yes' | 'all-below';
   /** Remembers digests of files by path, size, inode and times, so that unchanged ones are not read again. */
