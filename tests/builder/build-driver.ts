@@ -13,7 +13,7 @@ import {
   createImageResolver,
 } from '@slipway/builder';
 import { createImageStore } from '@slipway/images';
-import { createRegistryClient } from '@slipway/remote';
+import { createDockerCredentials, createRegistryClient } from '@slipway/remote';
 import {
   createContainerRuntime,
   createLayerStore,
@@ -63,7 +63,8 @@ async function environment(): Promise<BuildEnvironment> {
     folder: join(folder, 'layers'),
     content: images.content,
   });
-  const registry = createRegistryClient({ userAgent: 'slipway tests' });
+  const credentials = createDockerCredentials();
+  const registry = createRegistryClient({ userAgent: 'slipway tests', credentials });
   let runtime: ReturnType<BuildEnvironment['runtime']> | undefined;
   return {
     images,
