@@ -21,16 +21,26 @@ export async function mountLayers(
   layers: readonly Layer[],
   options: Parameters<LayerStore['mount']>[1],
 ): Promise<MountedRoot> {
+  const chain = withoutRepeats(layers);
   const locks: FileLock[] = [];
   try {
-    for (const layer of layers) locks.push(await lockForUse(context, layer));
-    await unpackAll(context, layers, options);
+    for (const layer of chain) locks.push(await lockForUse(context, layer));
+    await unpackAll(context, chain, options);
     options.signal?.throwIfAborted();
-    return await OverlayRoot.mount(context, layers, { writable: options.writable, locks });
+    return await OverlayRoot.mount(context, chain, { writable: options.writable, locks });
   } catch (error) {
     for (const lock of locks) lock.release();
     throw error;
   }
+}
+
+/**
+ * Old images repeat layers, which overlayfs refuses. Of equal ones the upmost alone says all: what
+ * the lower has or hides, it has or hides again.
+ */
+function withoutRepeats(layers: readonly Layer[]): readonly Layer[] {
+  const last = new Map(layers.map(({ id }, index) => [id, index]));
+  return layers.filter(({ id }, index) => last.get(id) === index);
 }
 
 async function lockForUse(context: LayerStoreContext, layer: Layer): Promise<FileLock> {
@@ -155,7 +165,6 @@ class OverlayRoot implements MountedRoot {
     if (!this.#isOpen) return;
     this.#isOpen = false;
     try {
-      unmountOverlay(this.path);
       await removeMountFolder(this.#folder);
     } finally {
       for (const lock of this.#locks) lock.release();
@@ -171,8 +180,9 @@ function copyRoot(from: string | undefined, to: string): void {
   chmodSync(to, Number(stats.mode) & 0o7777);
 }
 
-/** Removes the folder of a mount that is none any more. */
+/** Unmounts what is mounted in a mount's folder, and removes that. */
 export async function removeMountFolder(folder: string): Promise<void> {
+  unmountOverlay(join(folder, 'root'));
   await withFolder(join(folder, '..'), async (parent) => {
     removeTree({ folder: parent, name: Buffer.from(folder.slice(folder.lastIndexOf('/') + 1)) });
   });

@@ -86,8 +86,8 @@ export function unmountOverlay(target: string): void {
     unmount(target);
   } catch (error) {
     if (!(error instanceof LinuxError)) throw error;
-    // Not mounted (any more).
-    if (error.code === 'EINVAL' || error.code === 'ENOENT') return;
+    // Not mounted (any more), or never by a process that may not.
+    if (['EINVAL', 'ENOENT', 'EPERM'].includes(error.code)) return;
     unmount(target, { detach: true });
   }
 }

@@ -62,6 +62,8 @@ class Unpacker {
   readonly #gid = process.getegid?.();
   readonly #options: UnpackOptions;
   readonly #folders: RootFolders;
+  /** Of those kept, what is not in the folder. */
+  readonly #absent = new Map<string, KeptEntry>();
   /** By path; times of folders change while they are filled. */
   readonly #folderHeaders = new Map<string, TarHeader>();
 
@@ -194,9 +196,9 @@ class Unpacker {
         `${shown(header.name)} is a hard link to ${shown(header.linkName)}, which this layer has not`,
       );
     };
-    const kept = this.kept.find((each) => each.path === target);
-    if (kept?.absent) {
-      this.kept.push({ ...kept, path: Buffer.from(cleanPath(header.name)).toString('latin1') });
+    const kept = this.#absent.get(target);
+    if (kept) {
+      this.#keepAbsent({ ...kept, path: Buffer.from(cleanPath(header.name)).toString('latin1') });
       return;
     }
     // Through the cache both descriptors could not be held: opening the second may close the first.
@@ -235,9 +237,14 @@ class Unpacker {
       return true;
     } catch (error) {
       if (!(error instanceof LinuxError) || error.code !== 'EPERM') throw error;
-      this.kept.push({ path, header, absent: true });
+      this.#keepAbsent({ path, header, absent: true });
       return false;
     }
+  }
+
+  #keepAbsent(entry: KeptEntry): void {
+    this.kept.push(entry);
+    this.#absent.set(entry.path, entry);
   }
 
   #hide(place: EntryPlace): void {
