@@ -1,6 +1,6 @@
 /** Where a command writes: `process.stdout` and `process.stderr`, or a test's stand-in. */
 export interface Output {
-  write(text: string): unknown;
+  write(data: string | Uint8Array, done?: (error?: Error | null) => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;

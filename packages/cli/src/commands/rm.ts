@@ -1,17 +1,17 @@
-import { formatReference } from '@slipway/oci';
+import { formatReference, type Reference } from '@slipway/oci';
 import type { RegistryClient } from '@slipway/remote';
 import { CliError, usageError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { withClient } from '../hub/connect.ts';
 import { defaultHub } from '../hub/default-hub.ts';
+import { openImageStore } from '../images/find-local-image.ts';
 import {
   formatImageLocation,
   type ImageLocation,
   imageName,
   parseImageLocation,
 } from '../images/image-location.ts';
-import { removeLayoutName } from '../images/layout-names.ts';
-import { localStoreFolder } from '../images/local-store.ts';
 import { canAsk, confirm } from '../terminal/prompt.ts';
 import type { CommandInput } from '../tree/command-input.ts';
 
@@ -75,12 +75,21 @@ async function remove(
   { kind, reference }: Removable,
 ): Promise<void> {
   const { registry, repository, tag, digest } = reference;
-  if (kind === 'local') {
-    await removeLayoutName(localStoreFolder(context), digest ?? imageName(reference));
-    return;
-  }
+  if (kind === 'local') return removeLocal(context, reference);
   const meant = digest ?? tag;
   if (meant === undefined) throw usageError(`${formatReference(reference)} names no tag`);
   const options = { signal: context.signal };
   await client.repository({ registry, repository }).deleteManifest(meant, options);
+}
+
+async function removeLocal(context: Context, reference: Reference): Promise<void> {
+  const store = await openImageStore(context);
+  const { digest } = reference;
+  const name = digest ?? imageName(reference);
+  const removed = digest ? await store.removeImage(digest) : await store.removeName(name);
+  if (removed) return;
+  throw new CliError(`${name} is not in the local store (${store.folder})`, {
+    exitCode: exitCodes.notFound,
+    advice: 'See "slipway images"',
+  });
 }

@@ -1,45 +1,44 @@
 import { formatReference, parseReference, type Reference } from '@slipway/oci';
-import { createLayoutSource, createLayoutTarget, type RemoteRepository } from '@slipway/remote';
-import { CliError, usageError } from '../cli-error.ts';
+import type { RemoteRepository } from '@slipway/remote';
+import { usageError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
-import { exitCodes } from '../exit-codes.ts';
 import { withClient } from '../hub/connect.ts';
 import { defaultHub } from '../hub/default-hub.ts';
+import { findLocalImage, openImageStore } from '../images/find-local-image.ts';
 import { imageName } from '../images/image-location.ts';
-import { localStoreFolder } from '../images/local-store.ts';
 import type { CommandInput } from '../tree/command-input.ts';
 
 /** `slipway tag SOURCE TARGET`. */
 export async function run(context: Context, input: CommandInput): Promise<void> {
-  const defaults = { registry: await defaultHub(context, input), tag: 'latest' };
+  const hub = await defaultHub(context, input);
   const read = (index: number): Reference =>
-    parseReference(input.argument(index).replace(/^local:/, ''), defaults);
-  const pair = { source: read(0), target: read(1) };
-  if (pair.target.digest) throw usageError('the new name is a tag, not a digest');
+    parseReference(input.argument(index).replace(/^local:/, ''), { registry: hub, tag: 'latest' });
+  const target = read(1);
+  if (target.digest) throw usageError('the new name is a tag, not a digest');
   const digest = input.flag('remote')
-    ? await tagRemote(context, input, pair)
-    : await tagLocal(context, pair);
-  context.stdout.write(`${formatReference(pair.target)}\n  digest ${digest}\n`);
+    ? await tagRemote(context, input, { source: read(0), target })
+    : await tagLocal(context, input.argument(0), { target, hub });
+  context.stdout.write(`${formatReference(target)}\n  digest ${digest}\n`);
+}
+
+async function tagLocal(
+  context: Context,
+  text: string,
+  { target, hub }: { readonly target: Reference; readonly hub: string },
+): Promise<string> {
+  const store = await openImageStore(context);
+  const { descriptor } = await findLocalImage(store, {
+    text,
+    hub,
+    advice: 'Pull it first, or tag it on its registry with --remote',
+  });
+  await store.put(descriptor, [imageName(target)]);
+  return descriptor.digest;
 }
 
 interface Pair {
   readonly source: Reference;
   readonly target: Reference;
-}
-
-async function tagLocal(context: Context, { source, target }: Pair): Promise<string> {
-  const path = localStoreFolder(context);
-  const from = createLayoutSource({ path, reference: source.digest ?? imageName(source) });
-  const root = await from.resolve().catch((cause: unknown) => {
-    throw new CliError(`${formatReference(source)} is not in the local store (${path})`, {
-      exitCode: exitCodes.notFound,
-      advice: 'Pull it first, or tag it on its registry with --remote',
-      cause,
-    });
-  });
-  const bytes = await from.fetchManifest(root);
-  await createLayoutTarget({ path, reference: imageName(target) }).putRoot(root, bytes);
-  return root.digest;
 }
 
 /** Within a repository the manifest is stored once more; between two, its layers are mounted. */

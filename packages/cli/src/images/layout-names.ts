@@ -1,8 +1,7 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openTarFile } from '@slipway/archive';
 import { CliError } from '../cli-error.ts';
-import { exitCodes } from '../exit-codes.ts';
 
 /** An image that a layout or an archive names. */
 export interface NamedImage {
@@ -46,65 +45,6 @@ export async function archiveNames(path: string): Promise<readonly NamedImage[]>
     throw new CliError(`${path} is no image archive: it has neither index.json nor manifest.json`);
   } finally {
     await files.close();
-  }
-}
-
-/**
- * Removes a name (or every name of a digest) from a layout folder; its blobs stay. Throws not found.
- */
-export async function removeLayoutName(folder: string, name: string): Promise<void> {
-  const file = join(folder, 'index.json');
-  const unlock = await lock(`${file}.lock`);
-  try {
-    const text = await readOptional(file);
-    const document = text === undefined ? { manifests: [] } : parseIndex(text, folder);
-    const kept = document.manifests.filter(
-      (each) => each.annotations?.[refName] !== name && each.digest !== name,
-    );
-    if (kept.length === document.manifests.length) {
-      throw new CliError(`${name} is not in the local store (${folder})`, {
-        exitCode: exitCodes.notFound,
-        advice: 'See "slipway tags local:"',
-      });
-    }
-    await replaceFile(file, `${JSON.stringify({ ...document, manifests: kept })}\n`);
-  } finally {
-    await unlock();
-  }
-}
-
-/** The same lock that `@slipway/remote` takes to add a name. */
-async function lock(path: string): Promise<() => Promise<void>> {
-  try {
-    const handle = await open(path, 'wx', 0o600);
-    await handle.writeFile(`${process.pid}\n`);
-    await handle.close();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // No folder, no names: the caller says so.
-    if (code === 'ENOENT') return async () => undefined;
-    if (code !== 'EEXIST') throw error;
-    throw new CliError(`another process is changing the local store (${path})`, {
-      advice: 'Try again when it has ended; if none runs, remove that file',
-    });
-  }
-  return () => rm(path, { force: true });
-}
-
-async function replaceFile(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.partial`;
-  try {
-    const handle = await open(temporary, 'wx', 0o644);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
   }
 }
 

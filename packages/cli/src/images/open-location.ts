@@ -14,6 +14,7 @@ import {
 import { usageError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { formatImageLocation, type ImageLocation, imageName } from './image-location.ts';
+import { createLocalSource } from './local-source.ts';
 import { localStoreFolder } from './local-store.ts';
 
 /** What locations are opened with. */
@@ -37,8 +38,9 @@ export async function openSource(
       });
     }
     case 'local': {
-      const reference = location.reference.digest ?? imageName(location.reference);
-      return createLayoutSource({ path: localStoreFolder(context), reference });
+      const { reference } = location;
+      const name = reference.digest ?? imageName(reference);
+      return createLocalSource({ folder: localStoreFolder(context), name, reference, client });
     }
     case 'oci':
       return createLayoutSource({ path: location.path, ...named(location.name) });

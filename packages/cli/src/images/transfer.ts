@@ -7,6 +7,7 @@ import { withTransferClient } from '../hub/connect.ts';
 import { formatSize } from '../terminal/format-size.ts';
 import { createProgress, type Progress } from '../terminal/progress.ts';
 import type { CommandInput } from '../tree/command-input.ts';
+import { openImageStore } from './find-local-image.ts';
 import { formatImageLocation, type ImageLocation } from './image-location.ts';
 import { openSource, openTarget } from './open-location.ts';
 import { ownPlatform, readPlatforms } from './read-platforms.ts';
@@ -24,22 +25,33 @@ export interface Route {
 export async function transfer(context: Context, input: CommandInput, route: Route): Promise<void> {
   const settings = transferSettings(input, route);
   const quiet = input.flag('quiet');
-  const result = await withTransferClient(context, input, async (client) => {
-    const opener = { context, client };
-    const { source: from, target: to } = route;
-    const source = await openSource(from, opener);
-    try {
-      // Before a target is made, so that a wrong name leaves nothing behind.
-      await source.resolve({ signal: context.signal });
-      const origin = from.kind === 'registry' || from.kind === 'local' ? from.reference : undefined;
-      const target = await openTarget(to, opener, origin);
-      const progress = createProgress(context, { quiet });
-      return await run({ context, route, source, target, settings, progress });
-    } finally {
-      await source.close?.();
-    }
-  });
+  const copyAll = () =>
+    withTransferClient(context, input, async (client) => {
+      const opener = { context, client };
+      const { source: from, target: to } = route;
+      const source = await openSource(from, opener);
+      try {
+        // Before a target is made, so that a wrong name leaves nothing behind.
+        await source.resolve({ signal: context.signal });
+        const origin =
+          from.kind === 'registry' || from.kind === 'local' ? from.reference : undefined;
+        const target = await openTarget(to, opener, origin);
+        const progress = createProgress(context, { quiet });
+        return await run({ context, route, source, target, settings, progress });
+      } finally {
+        await source.close?.();
+      }
+    });
+  const result = await (route.target.kind === 'local' ? holding(context, copyAll) : copyAll());
   context.stdout.write(quiet ? `${result.root.digest}\n` : describe(route, result));
+}
+
+/** Nothing of what is written into the local store is swept before it has its name. */
+async function holding(context: Context, work: () => Promise<CopyResult>): Promise<CopyResult> {
+  const store = await openImageStore(context);
+  const result = await store.hold(work);
+  await store.touch(result.root.digest);
+  return result;
 }
 
 interface TransferSettings {

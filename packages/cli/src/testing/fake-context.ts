@@ -15,9 +15,11 @@ export class FakeOutput implements Output {
     this.isTTY = options.isTTY ?? false;
   }
 
-  write(text: string): void {
+  write(data: string | Uint8Array, done?: () => void): void {
+    const text = typeof data === 'string' ? data : Buffer.from(data).toString('latin1');
     this.text += text;
     this.writes.push(text);
+    done?.();
   }
 
   on(_event: 'resize', listener: () => void): void {

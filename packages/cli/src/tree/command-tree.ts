@@ -3,6 +3,7 @@ import { buildCommands } from './build-commands.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { imageCommands } from './image-commands.ts';
 import { jsonOption } from './shared-options.ts';
+import { storeCommands } from './store-commands.ts';
 
 const configFileOption = {
   flags: '-c, --config <file>',
@@ -76,5 +77,6 @@ export const commandTree: readonly CommandSpec[] = [
   ...accountCommands,
   ...buildCommands,
   ...imageCommands,
+  ...storeCommands,
   ...otherCommands,
 ];

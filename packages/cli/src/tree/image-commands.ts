@@ -92,7 +92,7 @@ ${locations}`,
     details: `Without --remote both names are in the local store. With --remote both are on one registry,
 which links the image under its new name; no layer is transferred.`,
     arguments: [
-      { syntax: '<source>', description: 'the image' },
+      { syntax: '<source>', description: 'the image; in the local store also its id' },
       { syntax: '<target>', description: 'its new name' },
     ],
     options: [

@@ -1,4 +1,4 @@
-import { type Descriptor, manifestKind, parseManifest } from '@slipway/oci';
+import { type Descriptor, type Digest, manifestKind, parseManifest } from '@slipway/oci';
 import { Limiter } from '../copy/limiter.ts';
 import { RemoteError } from '../errors.ts';
 import { blobPath } from '../layout/blob-path.ts';
@@ -73,6 +73,8 @@ export interface ArchiveEntry {
   readonly entryNames: readonly ArchiveEntryName[];
   /** The names under which `docker load` finds it. */
   readonly repoTags: readonly string[];
+  /** Of an index: the image in it that engines take which know no index. */
+  readonly dockerImage?: Digest;
 }
 
 /** Writes images into one archive, each blob once. */
@@ -94,7 +96,7 @@ export function createArchiveWriter(files: FileAppender): ArchiveWriter {
         return (await contents.addBlob(descriptor, content)) ? 'stored' : 'exists';
       },
       hasManifest: async (descriptor) => contents.has(descriptor),
-      putManifest: (descriptor, bytes) => contents.addBytes(descriptor, bytes),
+      putManifest: (descriptor, bytes) => contents.addManifest(descriptor, bytes),
       putRoot: (descriptor, bytes) => contents.addRoot(descriptor, bytes, entry),
     }),
     async close({ failed }) {
@@ -130,11 +132,17 @@ interface SavedImage {
   readonly Layers: readonly string[];
 }
 
+interface ManifestBytes {
+  readonly descriptor: Descriptor;
+  readonly bytes: Uint8Array;
+}
+
 /** One file after the other, each blob once. */
 class ArchiveContents {
   readonly #files: FileAppender;
   readonly #one = new Limiter(1);
   readonly #written = new Set<string>();
+  readonly #manifests = new Map<string, ManifestBytes>();
   readonly #entries: Descriptor[] = [];
   readonly #saved: SavedImage[] = [];
 
@@ -159,15 +167,23 @@ class ArchiveContents {
     });
   }
 
-  async addBytes(descriptor: Descriptor, bytes: Uint8Array): Promise<void> {
+  async #addBytes(descriptor: Descriptor, bytes: Uint8Array): Promise<void> {
     verifyBytes(descriptor, bytes);
     await this.addBlob(descriptor, once(bytes));
   }
 
+  async addManifest(descriptor: Descriptor, bytes: Uint8Array): Promise<void> {
+    await this.#addBytes(descriptor, bytes);
+    this.#manifests.set(descriptor.digest, { descriptor, bytes });
+  }
+
   async addRoot(root: Descriptor, bytes: Uint8Array, entry: ArchiveEntry): Promise<void> {
-    await this.addBytes(root, bytes);
+    await this.addManifest(root, bytes);
     this.#entries.push(...namedEntries(root, entry.entryNames));
-    const saved = savedImage(root, bytes, entry.repoTags);
+    const image =
+      manifestKind(root.mediaType) === 'image' ? root.digest : (entry.dockerImage ?? root.digest);
+    const manifest = this.#manifests.get(image);
+    const saved = manifest && savedImage(manifest, entry.repoTags);
     if (saved) this.#saved.push(saved);
   }
 
@@ -200,12 +216,11 @@ function namedEntries(root: Descriptor, names: readonly ArchiveEntryName[]): rea
 
 /** `manifest.json` of `docker save` knows images alone. */
 function savedImage(
-  root: Descriptor,
-  bytes: Uint8Array,
+  { descriptor: { mediaType }, bytes }: ManifestBytes,
   repoTags: readonly string[],
 ): SavedImage | undefined {
-  if (manifestKind(root.mediaType) !== 'image') return undefined;
-  const { config, layers } = parseManifest(bytes, root.mediaType);
+  if (manifestKind(mediaType) !== 'image') return undefined;
+  const { config, layers } = parseManifest(bytes, mediaType);
   if (!config) return undefined;
   return {
     Config: blobPath(config.digest),
