@@ -46,7 +46,7 @@ const libraries = [
  * temporary folder; as root, like all that needs debootstrap.
  */
 export async function standInImage(kind: StandIn): Promise<string> {
-  const layout = join(testCache(), `${kind}-${nodeVersion}-${process.arch}`);
+  const layout = join(testCache(), `${kind}-${nodeVersion}-${process.arch}-2`);
   if (existsSync(join(layout, 'index.json'))) return layout;
   const folder = makeScratchFolder();
   try {
@@ -101,6 +101,8 @@ async function fillWithBusybox(root: string): Promise<void> {
   for (const applet of applets.split('\n')) {
     if (applet !== 'busybox') symlinkSync('busybox', join(root, 'bin', applet));
   }
+  // Scripts begin with `#!/usr/bin/env`, wherever they come from.
+  symlinkSync('../../bin/busybox', join(root, 'usr/bin/env'));
   const files = {
     passwd: 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n',
     group: 'root:x:0:root\nnogroup:x:65533:\nnobody:x:65534:\n',
