@@ -22,6 +22,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'layers in use stay': atOnce.removing,
   'many layers are mounted': atOnce.manyLayers,
   'killed processes leave whole layers': atOnce.killed,
+  'layers count that are on the disk when the machine starts': atOnce.machineStarted,
   'views show what mounts do': views.viewsAreAsMounted,
   'links are followed inside the root': views.resolvingAndReading,
 };

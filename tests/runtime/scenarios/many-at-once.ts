@@ -87,6 +87,31 @@ export async function manyLayers(scratch: string): Promise<void> {
   assert.ok(await empty.commit());
 }
 
+/** Folders that were not known to be on the disk when the machine stopped do not count any more. */
+export async function machineStarted(scratch: string): Promise<void> {
+  const lab = await LayerLab.create(scratch);
+  const pulled = await lab.asBlob([file('f', 'pulled')]);
+  const root = await lab.store.mount([pulled], { writable: true });
+  writeFileSync(join(root.path, 'g'), 'step');
+  const step = await root.commit();
+  assert.ok(step);
+  for (const { id } of [pulled, step]) {
+    const folderOf = join(lab.folder, 'layers', id.replace(':', '-'));
+    const path = join(folderOf, 'layer.json');
+    const record = JSON.parse(readFileSync(path, 'utf8'));
+    assert.ok(record.folder.boot);
+    record.folder.boot = 'an earlier start';
+    writeFileSync(path, JSON.stringify(record));
+    if (id === pulled.id) writeFileSync(join(folderOf, 'fs/f'), '\0\0');
+  }
+  const store = await lab.another();
+  assert.equal(await store.get(step.id), undefined);
+  const again = await store.mount([pulled], { writable: false });
+  assert.equal(readFileSync(join(again.path, 'f'), 'utf8'), 'pulled');
+  await again.close();
+  assert.deepEqual(lab.leftovers(), []);
+}
+
 /** A process killed while it unpacks, or while it has a root mounted, leaves whole layers only. */
 export async function killed(scratch: string): Promise<void> {
   const lab = await LayerLab.create(scratch, 'killed');

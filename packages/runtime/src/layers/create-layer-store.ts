@@ -22,6 +22,7 @@ import { mountLayers } from './mount-layers.ts';
 import { packLayer } from './pack-layer.ts';
 import { removeLayerFolder } from './remove-layer-folder.ts';
 import { viewLayers } from './root-view.ts';
+import { settleLayers } from './settle-layers.ts';
 import { sweepLeftovers } from './sweep-leftovers.ts';
 import { viewedLayer } from './viewed-layer.ts';
 
@@ -47,7 +48,11 @@ export interface LayerStoreContext extends LayerStoreOptions {
 export async function createLayerStore(options: LayerStoreOptions): Promise<LayerStore> {
   // Images hold setuid programs: no other user may come near them.
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
-  if (process.geteuid?.() === 0) await sweepLeftovers(options.folder);
+  if (process.geteuid?.() === 0) {
+    await sweepLeftovers(options.folder);
+    // Until it is done the layers count within this start of the machine; the next opening tries again.
+    settleLayers(options.folder).catch(() => {});
+  }
   return new FolderLayerStore(options);
 }
 

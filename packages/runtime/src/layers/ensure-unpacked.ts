@@ -71,6 +71,10 @@ export async function fillTree(
       removeTree({ folder: own, name: Buffer.from('fs.partial') });
     });
   await removePartial();
+  await withFolder(folder.path, async (own) => {
+    // One that a crash of the machine made doubtful.
+    removeTree({ folder: own, name: Buffer.from('fs') });
+  });
   try {
     mkdirSync(folder.partialTree, { mode: 0o755 });
     const { kept } = await withFolder(folder.partialTree, (root) =>

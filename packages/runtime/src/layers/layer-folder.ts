@@ -126,10 +126,9 @@ export class LayerFolder {
   }
 
   /** Renews the last use. */
-  touch(): void {
-    const now = Date.now() / 1000;
+  touch(at: Date = new Date()): void {
     try {
-      utimesSync(join(this.path, 'layer.json'), now, now);
+      utimesSync(join(this.path, 'layer.json'), at, at);
     } catch (error) {
       // Removed, or of another user: its age then matters to nobody here.
       if (!['ENOENT', 'EPERM', 'EACCES'].includes(codeOf(error))) throw error;

@@ -5,7 +5,10 @@ import { LayerFolder, withFolder } from './layer-folder.ts';
 import { mountsFolder, removeMountFolder } from './mount-layers.ts';
 import { removeLayerFolder } from './remove-layer-folder.ts';
 
-/** Removes what killed processes left: mounts that nobody holds, layers that are not whole. */
+/**
+ * Removes what killed processes, or a crash of the machine, left: mounts that nobody holds, layers
+ * that are not whole or not certain to be.
+ */
 export async function sweepLeftovers(layers: string): Promise<void> {
   for (const name of namesIn(join(layers, mountsFolder))) {
     const folder = join(layers, mountsFolder, name);
@@ -18,8 +21,7 @@ export async function sweepLeftovers(layers: string): Promise<void> {
 }
 
 async function sweepLayer(layers: string, folder: LayerFolder): Promise<void> {
-  const isLayer = existsSync(join(folder.path, 'layer.json'));
-  if (isLayer && !existsSync(folder.partialTree)) return;
+  if (folder.read() && !existsSync(folder.partialTree)) return;
   await whileLocked(folder.changeLock, async () => {
     if (!folder.read()) await removeLayerFolder(layers, folder);
     else {
