@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 
 /**
  * What the integration tests want of Debian: a package, and the command that shows it is there,
- * however it came.
+ * however it came; the folder where that is, if it is none of the PATH.
  */
 const debianPackages = [
   { name: 'postgresql', command: 'postgres' },
@@ -18,6 +18,18 @@ const debianPackages = [
   { name: 'nginx-light', command: 'nginx' },
   { name: 'docker-registry', command: 'docker-registry' },
   { name: 'openssl', command: 'openssl' },
+  { name: 'crun', command: 'crun' },
+  { name: 'uidmap', command: 'newuidmap' },
+  { name: 'slirp4netns', command: 'slirp4netns' },
+  { name: 'passt', command: 'pasta' },
+  { name: 'containernetworking-plugins', command: 'bridge', folder: '/usr/lib/cni' },
+  { name: 'iptables', command: 'iptables' },
+  { name: 'busybox-static', command: 'busybox' },
+  { name: 'git', command: 'git' },
+  { name: 'openssh-client', command: 'ssh-agent' },
+  { name: 'bzip2', command: 'bzip2' },
+  { name: 'xz-utils', command: 'xz' },
+  { name: 'build-essential', command: 'gcc' },
 ];
 
 /** The packages whose command is not on this machine. */
@@ -28,7 +40,10 @@ export function missingPackages() {
     folders.push(...readdirSync(versions).map((each) => join(versions, each, 'bin')));
   }
   return debianPackages
-    .filter(({ command }) => !folders.some((folder) => isExecutable(join(folder, command))))
+    .filter(({ command, folder }) => {
+      const places = folder === undefined ? folders : [folder];
+      return !places.some((place) => isExecutable(join(place, command)));
+    })
     .map(({ name }) => name);
 }
 

@@ -3,7 +3,7 @@ import { describe } from 'vitest';
 import { findTool, isLeftOut } from './required-tool.ts';
 
 /** Built from source with a Go toolchain: wanted only where there is one. */
-const goTools = ['crane', 'oras', 'regctl'];
+const goTools = ['crane', 'oras', 'regctl', 'buildkitd', 'buildctl'];
 
 /**
  * The path of a command, Debian's own before any other on the PATH: that is the one under test.
