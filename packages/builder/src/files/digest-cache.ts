@@ -4,13 +4,13 @@ import { dirname } from 'node:path';
 import type { FileDigestCache, FileIdentity } from '../ports/files.ts';
 
 /** Changes whenever the format does. */
-const magic = 'slipway file digests 1\n';
+const magic = 'slipway file digests 2\n';
 
 /** Numbers kept of a file: size, inode, mtime, ctime. */
 const numbersPerFile = 4;
 
-/** A file changed this short before its digest was taken may change again without its times showing it. */
-const racyAge = 2_000_000_000n;
+/** A file changed this short before its digest was taken may change again without its times showing it, ms. */
+const racyAge = 2000;
 
 /**
  * What was remembered of a tree's files at `path`; nothing where there is no such file, or it is
@@ -22,12 +22,12 @@ export async function openDigestCache(path: string): Promise<FileDigestCache> {
 }
 
 interface Records {
-  readonly numbers: BigInt64Array;
+  readonly numbers: Float64Array;
   readonly paths: readonly string[];
   readonly values: readonly string[];
 }
 
-const none: Records = { numbers: new BigInt64Array(), paths: [], values: [] };
+const none: Records = { numbers: new Float64Array(), paths: [], values: [] };
 
 class StoredDigests implements FileDigestCache {
   readonly #path: string;
@@ -54,8 +54,8 @@ class StoredDigests implements FileDigestCache {
     if (
       numbers[at] !== identity.size ||
       numbers[at + 1] !== identity.ino ||
-      numbers[at + 2] !== identity.mtimeNs ||
-      numbers[at + 3] !== identity.ctimeNs
+      numbers[at + 2] !== identity.mtimeMs ||
+      numbers[at + 3] !== identity.ctimeMs
     ) {
       return undefined;
     }
@@ -71,14 +71,14 @@ class StoredDigests implements FileDigestCache {
   async save(): Promise<void> {
     if (this.#learnt.size === 0) return;
     // What could be another file's times by now is not kept.
-    const latest = BigInt(Date.now()) * 1_000_000n - racyAge;
+    const latest = Date.now() - racyAge;
     const learnt = [...this.#learnt].filter(
-      ([, { identity }]) => identity.mtimeNs < latest && identity.ctimeNs < latest,
+      ([, { identity }]) => identity.mtimeMs < latest && identity.ctimeMs < latest,
     );
     const kept = this.#stored.paths
       .map((path, index) => ({ path, index }))
       .filter(({ path }) => !this.#learnt.has(path));
-    const numbers = new BigInt64Array((kept.length + learnt.length) * numbersPerFile);
+    const numbers = new Float64Array((kept.length + learnt.length) * numbersPerFile);
     let at = 0;
     for (const { index } of kept) {
       const from = index * numbersPerFile;
@@ -86,7 +86,7 @@ class StoredDigests implements FileDigestCache {
       at += numbersPerFile;
     }
     for (const [, { identity }] of learnt) {
-      numbers.set([identity.size, identity.ino, identity.mtimeNs, identity.ctimeNs], at);
+      numbers.set([identity.size, identity.ino, identity.mtimeMs, identity.ctimeMs], at);
       at += numbersPerFile;
     }
     const paths = [...kept.map(({ path }) => path), ...learnt.map(([path]) => path)];
@@ -106,7 +106,7 @@ class StoredDigests implements FileDigestCache {
 }
 
 function isSame(a: FileIdentity, b: FileIdentity): boolean {
-  return a.size === b.size && a.ino === b.ino && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs;
+  return a.size === b.size && a.ino === b.ino && a.mtimeMs === b.mtimeMs && a.ctimeMs === b.ctimeMs;
 }
 
 async function readRecords(path: string): Promise<Records> {
@@ -129,7 +129,7 @@ function parseRecords(content: Buffer): Records | undefined {
   const count = content.readUInt32LE(magic.length);
   const end = start + count * numbersPerFile * 8;
   if (content.length < end) return undefined;
-  const numbers = new BigInt64Array(new Uint8Array(content.subarray(start, end)).buffer);
+  const numbers = new Float64Array(new Uint8Array(content.subarray(start, end)).buffer);
   const texts = content.toString('utf16le', end).split('\0');
   if (texts.length !== 2 * count + 1) return undefined;
   return { numbers, paths: texts.slice(0, count), values: texts.slice(count, 2 * count) };

@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import { type BigIntStats, closeSync, fstatSync, read, readSync } from 'node:fs';
+import { closeSync, fstatSync, read, readSync, type Stats } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { FileDigestCache } from '../ports/files.ts';
@@ -51,11 +51,11 @@ export async function hashFiles(scan: Scan, signal: AbortSignal): Promise<void> 
 }
 
 /** Whether a file is still the one that was scanned. */
-export function isSameFile(a: BigIntStats, b: BigIntStats): boolean {
+export function isSameFile(a: Stats, b: Stats): boolean {
   return (
     a.size === b.size &&
-    a.mtimeNs === b.mtimeNs &&
-    a.ctimeNs === b.ctimeNs &&
+    a.mtimeMs === b.mtimeMs &&
+    a.ctimeMs === b.ctimeMs &&
     a.ino === b.ino &&
     a.dev === b.dev &&
     a.mode === b.mode
@@ -88,7 +88,7 @@ function remember(scan: Scan, entry: ScannedEntry): void {
   );
 }
 
-const shared = Buffer.allocUnsafeSlow(smallFile + 1);
+const shared = Buffer.allocUnsafeSlow(smallFile);
 
 function hashNow(chain: FolderChain, scan: Scan, entry: ScannedEntry): void {
   const path = joinPath(scan.root, entry.path);
@@ -97,8 +97,8 @@ function hashNow(chain: FolderChain, scan: Scan, entry: ScannedEntry): void {
     if (entry.type === 'file') {
       const descriptor = chain.openFile(path);
       try {
-        const length = readAll(descriptor, shared);
-        if (!isSameFile(fstatSync(descriptor, { bigint: true }), entry.stats)) {
+        const length = readAll(descriptor, shared.subarray(0, entry.stats.size));
+        if (!isSameFile(fstatSync(descriptor), entry.stats)) {
           throw changedWhileRead(path);
         }
         entry.digest = hash('sha256', shared.subarray(0, length), 'hex');
@@ -136,7 +136,7 @@ async function hashLarge(scan: Scan, entry: ScannedEntry, signal: AbortSignal): 
         signal.throwIfAborted();
         digest.update(chunk);
       }
-      if (!isSameFile(fstatSync(descriptor, { bigint: true }), entry.stats)) {
+      if (!isSameFile(fstatSync(descriptor), entry.stats)) {
         throw changedWhileRead(path);
       }
     } finally {

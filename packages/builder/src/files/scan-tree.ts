@@ -1,4 +1,4 @@
-import { type BigIntStats, constants, lstatSync } from 'node:fs';
+import { constants, lstatSync, type Stats } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { BuildError } from '../errors.ts';
 import { joinPath } from './path-text.ts';
@@ -18,7 +18,7 @@ export interface ScannedEntry {
   /** Relative to the scanned path; empty for itself. */
   readonly path: string;
   readonly type: ScannedType;
-  readonly stats: BigIntStats;
+  readonly stats: Stats;
   /** Of symlinks. */
   readonly linkName: string | undefined;
   /** Another name of this file, scanned before. */
@@ -52,6 +52,8 @@ interface Folder {
   /** The folder's own entry, as long as nothing says that it is taken. */
   pending: ScannedEntry | undefined;
 }
+
+const ifThere = { throwIfNoEntry: false } as const;
 
 /** How long the walk may keep other work waiting, ms. */
 const sliceLength = 20;
@@ -93,7 +95,7 @@ class Walk {
     this.#reader = reader;
     this.#root = root;
     this.#choose = choose;
-    const stats = lstatSync(reader.systemPath(root), { bigint: true });
+    const stats = lstatSync(reader.systemPath(root));
     const entry = this.#entry('', stats, false);
     this.entries.push(entry);
     if (entry.type === 'directory') this.#enter(entry, undefined);
@@ -119,10 +121,7 @@ class Walk {
   /** Takes one entry; true where it is a folder that was entered. */
   #visit(path: string): boolean {
     const inTree = joinPath(this.#root, path);
-    const stats = lstatSync(this.#reader.systemPath(inTree), {
-      bigint: true,
-      throwIfNoEntry: false,
-    });
+    const stats = lstatSync(this.#reader.systemPath(inTree), ifThere);
     // Removed since its folder was listed.
     if (!stats) return false;
     const directory = stats.isDirectory();
@@ -156,31 +155,29 @@ class Walk {
     this.#folders.push({ path: entry.path, names, next: 0, pending });
   }
 
-  #entry(path: string, stats: BigIntStats, implied: boolean): ScannedEntry {
+  #entry(path: string, stats: Stats, implied: boolean): ScannedEntry {
     const type = typeOf(stats);
+    // Exact: numbers stand for several inodes where these are large.
+    const key = type === 'file' && stats.nlink > 1 ? this.#fileKey(path) : undefined;
     const entry: ScannedEntry = {
       path,
       type,
       stats,
       linkName: type === 'symlink' ? this.#reader.readLink(joinPath(this.#root, path)) : undefined,
-      sameAs: this.#sameAs(type, stats),
+      sameAs: key === undefined ? undefined : this.#linked.get(key),
       implied,
       digest: '',
       attributes: undefined,
     };
-    if (type === 'file' && stats.nlink > 1n && !entry.sameAs) {
-      this.#linked.set(fileKey(stats), entry);
-    }
+    if (key !== undefined && !entry.sameAs) this.#linked.set(key, entry);
     return entry;
   }
 
-  #sameAs(type: ScannedType, stats: BigIntStats): ScannedEntry | undefined {
-    return type === 'file' && stats.nlink > 1n ? this.#linked.get(fileKey(stats)) : undefined;
+  #fileKey(path: string): string {
+    const place = this.#reader.systemPath(joinPath(this.#root, path));
+    const { dev, ino } = lstatSync(place, { bigint: true });
+    return `${dev}:${ino}`;
   }
-}
-
-function fileKey(stats: BigIntStats): string {
-  return `${stats.dev}:${stats.ino}`;
 }
 
 const types = new Map<number, ScannedType>([
@@ -193,8 +190,8 @@ const types = new Map<number, ScannedType>([
   [constants.S_IFSOCK, 'socket'],
 ]);
 
-function typeOf(stats: BigIntStats): ScannedType {
-  return types.get(Number(stats.mode) & constants.S_IFMT) ?? 'file';
+function typeOf(stats: Stats): ScannedType {
+  return types.get(stats.mode & constants.S_IFMT) ?? 'file';
 }
 
 function unreadable(error: unknown, place: string): unknown {

@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { closeSync, fstatSync } from 'node:fs';
-import type { TarInput, TarTime } from '@slipway/archive';
+import type { TarInput } from '@slipway/archive';
+import { deviceParts } from '@slipway/linux';
 import { formatAttributes } from './attributes.ts';
 import { changedWhileRead } from './changed.ts';
 import { type CopyEntry, type CopyItem, type Placement, placeTree } from './copy-item.ts';
@@ -11,8 +12,8 @@ import { joinPath } from './path-text.ts';
 import type { Scan, ScannedEntry } from './scan-tree.ts';
 import type { StagedEntry } from './staged-layer.ts';
 
-/** A file touched this short ago may have changed again without its times showing it, ns. */
-const racyAge = 60_000_000_000n;
+/** A file touched this short ago may have changed again without its times showing it, ms. */
+const racyAge = 60_000;
 
 export interface TreeItemOptions {
   readonly name: string;
@@ -48,7 +49,7 @@ function addScan(
     // A folder that stands for its contents lends nothing but them.
     if (entry.path === '' && isFolder && options.contents) continue;
     const { stats, type } = entry;
-    const raw = Number(stats.mode) & 0o7777;
+    const raw = stats.mode & 0o7777;
     const mode = chmod ? chmod.apply(raw, type === 'directory') : raw;
     const { uid, gid } = chowned ? { uid: '', gid: '' } : ownerOf(scan, entry);
     const implied = entry.implied ? raw : '';
@@ -65,7 +66,7 @@ function addScan(
 const root: Owner = { uid: 0, gid: 0 };
 
 function ownerOf({ reader: { tree }, root: folder }: Scan, { path, stats }: ScannedEntry): Owner {
-  if (!tree.ownedByRoot) return { uid: Number(stats.uid), gid: Number(stats.gid) };
+  if (!tree.ownedByRoot) return { uid: stats.uid, gid: stats.gid };
   return tree.owners?.get(joinPath(folder, path)) ?? root;
 }
 
@@ -88,12 +89,13 @@ class TreeSource {
       }
       const { stats } = scanned;
       const directory = scanned.type === 'directory';
-      const raw = Number(stats.mode) & 0o7777;
+      const raw = stats.mode & 0o7777;
       const entry: StagedEntry = {
         ...this.#content(scanned),
         mode: scanned.type === 'symlink' ? 0o777 : chmod ? chmod.apply(raw, directory) : raw,
         ...(owner ?? ownerOf(this.#scan, scanned)),
-        mtime: tarTime(stats.mtimeNs),
+        // Whole seconds, as in everyone's layers: a fraction would take 1 KiB more for each file.
+        mtime: { seconds: Math.floor(stats.mtimeMs / 1000), nanoseconds: 0 },
         attributes: scanned.attributes,
       };
       if (scanned.type === 'file') staged.set(scanned, entry);
@@ -111,7 +113,7 @@ class TreeSource {
     const { type, linkName, stats } = scanned;
     switch (type) {
       case 'file': {
-        const size = Number(stats.size);
+        const size = stats.size;
         return size === 0 ? { type, size } : { type, size, open: () => this.#open(scanned) };
       }
       case 'symlink':
@@ -137,9 +139,9 @@ class TreeSource {
         descriptor = undefined;
         return body;
       }
-      const content = Buffer.allocUnsafe(Number(scanned.stats.size));
+      const content = Buffer.allocUnsafe(scanned.stats.size);
       const length = readAll(descriptor, content);
-      const now = fstatSync(descriptor, { bigint: true });
+      const now = fstatSync(descriptor);
       if (length !== content.length || !isSameFile(now, scanned.stats))
         throw changedWhileRead(path);
       if (isRacy(scanned)) {
@@ -185,7 +187,7 @@ async function* readVerified(
       // Whoever writes the layer may keep it for a while.
       yield Uint8Array.from(chunk);
     }
-    if (!isSameFile(fstatSync(descriptor, { bigint: true }), scanned.stats)) {
+    if (!isSameFile(fstatSync(descriptor), scanned.stats)) {
       throw changedWhileRead(path);
     }
     if (digest && digest.digest('hex') !== scanned.digest) throw changedWhileRead(path);
@@ -198,21 +200,10 @@ async function* readVerified(
 
 /** Of what was never digested, nothing can be said. */
 function isRacy({ stats, digest }: ScannedEntry): boolean {
-  return digest !== '' && BigInt(Date.now()) * 1_000_000n - stats.ctimeNs < racyAge;
+  return digest !== '' && Date.now() - stats.ctimeMs < racyAge;
 }
 
-function tarTime(nanoseconds: bigint): TarTime {
-  const fraction = ((nanoseconds % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
-  return {
-    seconds: Number((nanoseconds - fraction) / 1_000_000_000n),
-    nanoseconds: Number(fraction),
-  };
-}
-
-/** As Linux packs device numbers (makedev(3)). */
-function deviceNumbers(device: bigint): { deviceMajor: number; deviceMinor: number } {
-  return {
-    deviceMajor: Number(((device >> 8n) & 0xfffn) | ((device >> 32n) & 0xfffff000n)),
-    deviceMinor: Number((device & 0xffn) | ((device >> 12n) & 0xffffff00n)),
-  };
+function deviceNumbers(device: number): { deviceMajor: number; deviceMinor: number } {
+  const { major, minor } = deviceParts(BigInt(device));
+  return { deviceMajor: major, deviceMinor: minor };
 }

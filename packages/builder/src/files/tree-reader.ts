@@ -1,4 +1,4 @@
-import { type BigIntStats, lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import { BuildError } from '../errors.ts';
 import type { FileTree } from '../ports/files.ts';
 import { followLinks, LinkLoopError } from './follow-links.ts';
@@ -21,7 +21,7 @@ export class TreeReader {
   }
 
   /** The entry itself, no symlink followed; undefined where there is none, or it is hidden. */
-  lstat(path: string): BigIntStats | undefined {
+  lstat(path: string): Stats | undefined {
     const stats = this.#lstat(path);
     if (stats === undefined || path === '') return stats;
     const hidden = this.#hidden(path, stats);
@@ -57,7 +57,7 @@ export class TreeReader {
     return pathText(readlinkSync(this.systemPath(path), { encoding: 'buffer' }));
   }
 
-  #hidden(path: string, stats: BigIntStats): 'no' | 'yes' | 'all-below' {
+  #hidden(path: string, stats: Stats): 'no' | 'yes' | 'all-below' {
     const { hides } = this.tree;
     if (!hides) return 'no';
     for (let parent = parentOf(path); parent !== ''; parent = parentOf(parent)) {
@@ -79,9 +79,9 @@ export class TreeReader {
     });
   }
 
-  #lstat(path: string): BigIntStats | undefined {
+  #lstat(path: string): Stats | undefined {
     try {
-      return lstatSync(this.systemPath(path), { bigint: true, throwIfNoEntry: false });
+      return lstatSync(this.systemPath(path), { throwIfNoEntry: false });
     } catch (error) {
       // A file on the way.
       if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;

@@ -21,10 +21,10 @@ export interface FileTree {
 
 /** By what a file is known to be unchanged, as `lstat` says. */
 export interface FileIdentity {
-  readonly size: bigint;
-  readonly ino: bigint;
-  readonly mtimeNs: bigint;
-  readonly ctimeNs: bigint;
+  readonly size: number;
+  readonly ino: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
 }
 
 /** What is remembered of the files of one tree, from build to build. */
