@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, constants, openSync } from 'node:fs';
 import {
   chmod,
+  chown,
   copyFile,
   link,
   lstat,
@@ -110,6 +111,8 @@ class RootCopier {
     if (stats.isFIFO()) makeFifo(path);
     else if (stats.isFile()) {
       await copyFile(entry.path, path, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+      // libuv gives the copy the original's owner where it may.
+      await chown(path, process.geteuid?.() ?? 0, process.getegid?.() ?? 0);
       copyAttributes(entry.path, path);
     }
     // Devices are the system's, and a socket is nothing without who listens.

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
   linkSync,
   lstatSync,
@@ -20,6 +21,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NotCachedError } from '../execute/not-cached.ts';
 import type { OutputRequest } from '../request/build-request.ts';
 import { amd64, arm64, ExportScene, file } from './testing/export-scene.ts';
+
+const isRoot = process.geteuid?.() === 0;
 
 let scene: ExportScene;
 
@@ -132,6 +135,7 @@ function makeRoot(): string {
   mkdirSync(join(root, 'bin'), { recursive: true });
   mkdirSync(join(root, 'readonly'));
   writeFileSync(join(root, 'bin', 'tool'), 'run');
+  if (isRoot) chownSync(join(root, 'bin', 'tool'), 1000, 1000);
   chmodSync(join(root, 'bin', 'tool'), 0o4755);
   linkSync(join(root, 'bin', 'tool'), join(root, 'bin', 'twin'));
   symlinkSync('/etc/passwd', join(root, 'link'));
@@ -183,6 +187,7 @@ describe('a folder', () => {
     await scene.run([await sample()], [local(out)], { environment });
     expect(readFileSync(join(out, 'bin', 'tool'), 'utf8')).toBe('run');
     expect(statSync(join(out, 'bin', 'tool')).mode & 0o7777).toBe(0o4755);
+    expect(statSync(join(out, 'bin', 'tool')).uid).toBe(process.geteuid?.());
     expect(statSync(join(out, 'bin', 'tool')).ino).toBe(statSync(join(out, 'bin', 'twin')).ino);
     expect(readlinkSync(join(out, 'link'))).toBe('/etc/passwd');
     expect(readdirSync(out, { encoding: 'buffer' })).toContainEqual(Buffer.from([0xff, 0xfe]));
@@ -280,7 +285,12 @@ describe('a tar of files', () => {
       'file \u00ff\u00fe',
     ]);
     const tool = entries.find((each) => each.name === 'bin/tool');
-    expect(tool).toMatchObject({ mode: 0o4755, mtime: 7, text: 'run', uid: process.getuid?.() });
+    expect(tool).toMatchObject({
+      mode: 0o4755,
+      mtime: 7,
+      text: 'run',
+      uid: isRoot ? 1000 : process.getuid?.(),
+    });
     expect(entries.find((each) => each.name === 'bin/twin')?.linkName).toBe('bin/tool');
   });
 
