@@ -5,6 +5,7 @@ import { type ContainerSpec, inBuildNamespace, type MountedRoot } from '@slipway
 import { withBuildEnvironment } from '../build/with-build-environment.ts';
 import { CliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { defaultHub } from '../hub/default-hub.ts';
 import { buildStateFolder } from '../images/build-state-folder.ts';
 import { reenter } from '../namespace/reenter.ts';
@@ -39,6 +40,9 @@ export async function run(context: Context, input: CommandInput): Promise<void> 
 /** The error as it is, with the exit code that `docker run` has for it. */
 function withDockersCode(error: unknown, context: Context): Error {
   const { message, advice } = summarize(error, context.signal.aborted);
+  if (error instanceof DOMException && error.name === 'AbortError') {
+    return new CliError('interrupted', { exitCode: exitCodes.interrupted, cause: error });
+  }
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   const exitCode =
     code === 'COMMAND_NOT_FOUND'
@@ -112,6 +116,7 @@ async function runMounted(run: MountedRun): Promise<number> {
   try {
     const view = environment.layers.view(layers);
     const spec = await containerSpec(run, { root, view });
+    relay.starting();
     return await runtime.run(spec, {
       streams: { kind: 'inherited', terminal: settings.terminal, input: settings.interactive },
       signal,

@@ -251,4 +251,17 @@ describe('signals', () => {
     vi.advanceTimersByTime(60_000);
     expect(sent).toEqual(['SIGINT']);
   });
+
+  it('wait for what is about to begin; the third abandons it', () => {
+    const { relay, sent, begin, abandoned } = start('SIGQUIT');
+    relay.starting();
+    relay.take('SIGHUP');
+    relay.take('SIGTERM');
+    expect(abandoned()).toBe(0);
+    relay.take('SIGTERM');
+    expect(abandoned()).toBe(1);
+    begin();
+    expect(sent).toEqual(['SIGHUP', 'SIGQUIT']);
+    relay.ended();
+  });
 });

@@ -38,6 +38,8 @@ const impatience = 3;
 export class SignalRelay {
   readonly #options: StopOptions;
   #container: Stoppable | undefined;
+  #isStarting = false;
+  #waiting: NodeJS.Signals[] = [];
   #requests = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -45,8 +47,16 @@ export class SignalRelay {
     this.#options = options;
   }
 
+  /** The container is being started: signals wait for it. */
+  starting(): void {
+    this.#isStarting = true;
+  }
+
   started(container: Stoppable): void {
     this.#container = container;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const signal of waiting) this.take(signal);
   }
 
   /** Takes a signal that this process received. */
@@ -54,7 +64,8 @@ export class SignalRelay {
     const container = this.#container;
     const isEnding = endings.has(signal);
     if (!container) {
-      if (isEnding) this.#options.abandon();
+      if (this.#isStarting && this.#waiting.length < impatience - 1) this.#waiting.push(signal);
+      else if (isEnding) this.#options.abandon();
       return;
     }
     if (!isEnding) {
