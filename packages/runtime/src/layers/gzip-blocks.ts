@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { constants, crc32, deflateRaw } from 'node:zlib';
 
 /** The default of `level`: see README.md for what was measured. */
-export const defaultGzipLevel = 5;
+export const defaultGzipLevel = 4;
 
 /** Deflate looks no further back than this (RFC 1951). */
 const windowBytes = 32 * 1024;
