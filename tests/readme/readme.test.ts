@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -25,7 +25,9 @@ const shownElsewhere: Readonly<Record<string, string>> = {
 const servers = ['npm start', 'slipway serve'];
 const commands = shellCommands(readFileSync(join(projectRoot, 'README.md'), 'utf8'));
 
-describeWithTools('the commands in README.md', ['dockerd', 'docker', 'script', 'npm'], () => {
+const tools = ['dockerd', 'docker', 'script', 'npm', 'busybox', 'runc'];
+
+describeWithTools('the commands in README.md', tools, () => {
   const folder = makeScratchFolder();
   const started: BackgroundProcess[] = [];
   let engine: DockerEngine;
@@ -52,6 +54,7 @@ describeWithTools('the commands in README.md', ['dockerd', 'docker', 'script', '
     };
     await writeImageLayout(folder.join('my-app'));
     writeFileSync(folder.join('app.txt'), 'my app\n');
+    writeProject(folder.join('project'));
     await runCommand('tar', ['-cf', folder.join('app.tar'), '-C', folder.path, 'app.txt']);
     await engine.docker(['import', folder.join('app.tar'), 'my-app']);
   });
@@ -84,10 +87,15 @@ describeWithTools('the commands in README.md', ['dockerd', 'docker', 'script', '
     await waitUntilReady(server, isReady, 120);
   }
 
+  /** Packed in the clone, built in a project, all else typed where the user's files are. */
+  function folderOf(line: string): string {
+    if (line.startsWith('npm pack')) return projectRoot;
+    return line.startsWith('slipway build') ? folder.join('project') : folder.path;
+  }
+
   /** At a terminal of its own, so that questions for passwords are asked and answered. */
   async function type(line: string): Promise<void> {
-    // A package is packed from the clone; everything else is typed where the user's files are.
-    const cwd = line.startsWith('npm pack') ? projectRoot : folder.path;
+    const cwd = folderOf(line);
     const { code, shown } = await runAtTerminal(line, {
       env,
       cwd,
@@ -96,3 +104,20 @@ describeWithTools('the commands in README.md', ['dockerd', 'docker', 'script', '
     expect(code, shown).toBe(0);
   }
 });
+
+/** A Dockerfile of two stages on BusyBox, which this machine has. */
+function writeProject(folder: string): void {
+  mkdirSync(folder);
+  copyFileSync(toolPath('busybox'), join(folder, 'busybox'));
+  const dockerfile = [
+    'FROM scratch AS build',
+    'COPY busybox /bin/sh',
+    'RUN echo "my app" > /app.txt',
+    'FROM scratch',
+    'COPY busybox /bin/cat',
+    'COPY --from=build /app.txt /',
+    'USER 1001',
+    'CMD ["/bin/cat", "/app.txt"]',
+  ];
+  writeFileSync(join(folder, 'Dockerfile'), `${dockerfile.join('\n')}\n`);
+}
