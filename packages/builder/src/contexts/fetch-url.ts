@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch, Headers, type Response } from 'undici';
+import type { Dispatcher, Response } from 'undici';
 import { BuildError, type BuildErrorCode } from '../errors.ts';
 import { authorization, type SourceEnvironment } from './source-environment.ts';
 
@@ -104,6 +104,8 @@ async function request(
 ): Promise<Response> {
   const { environment, signal, known, checksum } = options;
   const target = parse(url, options);
+  // Loaded when something is fetched: builds without it start sooner.
+  const { fetch, Headers } = await import('undici');
   const headers = new Headers({ 'user-agent': 'slipway' });
   // A checksum that differs from what is known asks for the content itself.
   if (known && checksum === undefined) {
@@ -120,7 +122,7 @@ async function request(
   target.username = '';
   target.password = '';
   try {
-    return await fetch(target, { headers, signal, dispatcher: dispatcher(environment) });
+    return await fetch(target, { headers, signal, dispatcher: await dispatcher(environment) });
   } catch (cause) {
     signal.throwIfAborted();
     const reason = (cause as Error).cause instanceof Error ? (cause as Error).cause : cause;
@@ -145,7 +147,8 @@ function basic({ username, password }: URL): string {
   return `Basic ${Buffer.from(pair).toString('base64')}`;
 }
 
-function dispatcher({ variables }: SourceEnvironment): Dispatcher {
+async function dispatcher({ variables }: SourceEnvironment): Promise<Dispatcher> {
+  const { Agent, EnvHttpProxyAgent } = await import('undici');
   const proxy = (name: string): string | undefined =>
     variables[name] ?? variables[name.toUpperCase()];
   const httpProxy = proxy('http_proxy');

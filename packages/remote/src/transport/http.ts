@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { rootCertificates } from 'node:tls';
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import type { RegistryClientOptions } from '../client.ts';
 import { RemoteError } from '../errors.ts';
 import { isLoopback } from './registry-host.ts';
@@ -28,6 +28,9 @@ export interface HttpResponse {
   /** Frees the connection. */
   discard(): Promise<void>;
 }
+
+/** Loaded with the first request: it takes 50 ms, and commands that need no network start sooner. */
+const loadUndici = () => import('undici');
 
 /** Bodies that are thrown away are read up to this, to keep the connection. */
 const discardLimit = 64 * 1024;
@@ -96,6 +99,7 @@ export class HttpSender {
     sent.signal?.throwIfAborted();
     const dispatcher = await this.#dispatcher(sent.url.host);
     try {
+      const { request } = await loadUndici();
       const answer = await request(sent.url, {
         dispatcher,
         method: sent.method,
@@ -112,10 +116,16 @@ export class HttpSender {
 
   #dispatcher(host: string): Promise<Dispatcher> {
     if (isLoopback(host)) {
-      this.#direct ??= this.#settings().then((settings) => new Agent(settings));
+      this.#direct ??= this.#settings().then(async (settings) => {
+        const { Agent } = await loadUndici();
+        return new Agent(settings);
+      });
       return this.#direct;
     }
-    this.#proxied ??= this.#settings().then((settings) => new EnvHttpProxyAgent(settings));
+    this.#proxied ??= this.#settings().then(async (settings) => {
+      const { EnvHttpProxyAgent } = await loadUndici();
+      return new EnvHttpProxyAgent(settings);
+    });
     return this.#proxied;
   }
 
