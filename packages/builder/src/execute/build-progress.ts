@@ -12,7 +12,7 @@ export class BuildProgress {
   readonly #states = new Map<Vertex, State>();
   readonly #startedAt = new Map<Vertex, number>();
   readonly #milliseconds = new Map<Vertex, number>();
-  readonly #cached = new Set<Vertex>();
+  readonly #wholes = new Map<Vertex, Vertex>();
 
   constructor(plan: BuildPlan, listener: BuildEventListener) {
     this.#listener = listener;
@@ -38,13 +38,18 @@ export class BuildProgress {
     const at = Date.now();
     if (this.#states.get(vertex) === 'ended') return;
     this.#begin(vertex, at);
-    if (cached) this.#cached.add(vertex);
-    else this.#milliseconds.set(vertex, at - (this.#startedAt.get(vertex) ?? at));
+    if (!cached) this.#milliseconds.set(vertex, at - (this.#startedAt.get(vertex) ?? at));
     this.#end(vertex, (id) => this.#listener({ type: 'completed', vertex: id, at, cached }));
   }
 
-  failed(vertex: Vertex, message: string): void {
+  /** What becomes of `part`, which is no vertex of the plan, becomes of `whole` where it fails. */
+  isPartOf(part: Vertex, whole: Vertex): void {
+    if (!this.#wholes.has(part)) this.#wholes.set(part, whole);
+  }
+
+  failed(failing: Vertex, message: string): void {
     const at = Date.now();
+    const vertex = this.#wholes.get(failing) ?? failing;
     this.#begin(vertex, at);
     this.#end(vertex, (id) => this.#listener({ type: 'failed', vertex: id, at, message }));
   }

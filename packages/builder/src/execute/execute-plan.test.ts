@@ -127,6 +127,19 @@ describe('a failure', () => {
     expect(machine.events.at(-1)?.type).toBe('canceled');
   });
 
+  it('of what a mount binds is the step that it belongs to', async () => {
+    const mount = { type: 'bind', target: '/src', from: context, source: '/gone' } as const;
+    const step = run(scratch, 'make', {
+      mounts: [{ ...mount, readOnly: true }],
+      lines: { start: 7, end: 7 },
+    });
+    await expect(machine.build(planOf(step))).rejects.toMatchObject({
+      code: 'COPY_FAILED',
+      lines: { start: 7 },
+    });
+    expect(machine.failed()).toEqual(['RUN make']);
+  });
+
   it('is a missing secret before the step runs', async () => {
     const step = run(scratch, 'x', {
       mounts: [

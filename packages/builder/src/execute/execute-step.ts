@@ -1,7 +1,7 @@
 import type { TarInput } from '@slipway/archive';
 import type { Layer } from '@slipway/runtime';
 import type { StepVertex } from '../graph/graph-order.ts';
-import type { ContextVertex, CopyVertex, RootVertex } from '../graph/vertex.ts';
+import type { ContextVertex, CopyVertex, RootVertex, RunVertex } from '../graph/vertex.ts';
 import type { PreparedCopy } from '../ports/files.ts';
 import type { VertexResult } from '../ports/result.ts';
 import { prepare } from './copy-content.ts';
@@ -13,7 +13,7 @@ import type { RootAccess } from './root-access.ts';
 export interface StepInputs {
   result(vertex: RootVertex): Promise<VertexResult>;
   rootKey(vertex: RootVertex): Promise<string>;
-  contextFiles(context: ContextVertex, path: string): CopyVertex;
+  contextFiles(context: ContextVertex, path: string, step: RunVertex): CopyVertex;
 }
 
 /** What a step is executed with. */

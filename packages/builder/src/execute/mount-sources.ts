@@ -21,7 +21,7 @@ export function mountSources(
       if (from.kind !== 'context') {
         return { layers: (await inputs.result(from)).layers, path: source };
       }
-      const files = await inputs.result(inputs.contextFiles(from, source));
+      const files = await inputs.result(inputs.contextFiles(from, source, vertex));
       return { layers: files.layers, path: contextFilesPath };
     }),
   );

@@ -10,7 +10,13 @@ import {
 } from '../cache/step-key.ts';
 import { BuildError } from '../errors.ts';
 import type { StepVertex } from '../graph/graph-order.ts';
-import type { ContextVertex, CopyVertex, RootVertex, RunVertex } from '../graph/vertex.ts';
+import type {
+  ContextVertex,
+  CopyVertex,
+  RootVertex,
+  RunVertex,
+  VertexMount,
+} from '../graph/vertex.ts';
 import type { PreparedCopy } from '../ports/files.ts';
 import type { VertexResult } from '../ports/result.ts';
 import { contextFiles } from './context-files.ts';
@@ -88,6 +94,7 @@ export class Solver implements StepInputs {
     } catch (error) {
       this.#abort(error);
       await this.#settled();
+      this.#execution.environment.signal.throwIfAborted();
       throw this.#failure ? this.#failure.error : error;
     } finally {
       await this.#settled();
@@ -152,7 +159,7 @@ export class Solver implements StepInputs {
   }
 
   /** A layer with the files of a context at `path`, for a mount. */
-  contextFiles(context: ContextVertex, path: string): CopyVertex {
+  contextFiles(context: ContextVertex, path: string, step: RunVertex): CopyVertex {
     let ofContext = this.#contextFiles.get(context);
     if (!ofContext) {
       ofContext = new Map();
@@ -160,7 +167,8 @@ export class Solver implements StepInputs {
     }
     let vertex = ofContext.get(path);
     if (!vertex) {
-      vertex = contextFiles(context, path);
+      vertex = contextFiles(context, path, step);
+      this.#execution.progress.isPartOf(vertex, step);
       ofContext.set(path, vertex);
     }
     return vertex;
@@ -234,7 +242,7 @@ export class Solver implements StepInputs {
       const key = directoryKey(vertex, parent, this.#execution.sourceDateEpoch);
       return { ...key, prepared: undefined };
     }
-    const inputs = await Promise.all(vertex.mounts.map((mount) => this.#mountKey(mount)));
+    const inputs = await Promise.all(vertex.mounts.map((mount) => this.#mountKey(vertex, mount)));
     return { ...runKey(vertex, parent, inputs), prepared: undefined };
   }
 
@@ -246,13 +254,13 @@ export class Solver implements StepInputs {
     return { ...copyKey(vertex, parent, content.digest), prepared: content.prepared };
   }
 
-  #mountKey(mount: RunVertex['mounts'][number]): Promise<string | undefined> {
+  #mountKey(step: RunVertex, mount: VertexMount): Promise<string | undefined> {
     if ((mount.type !== 'bind' && mount.type !== 'cache') || !mount.from) {
       return Promise.resolve(undefined);
     }
     const { from } = mount;
     return this.rootKey(
-      from.kind === 'context' ? this.contextFiles(from, mount.source ?? '/') : from,
+      from.kind === 'context' ? this.contextFiles(from, mount.source ?? '/', step) : from,
     );
   }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmod, chown, mkdtemp, rm, stat } from 'node:fs/promises';
-import { connect, createServer, type Server } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -85,8 +85,13 @@ export async function forwardAgent(
   path: string,
   access: { readonly mode: number; readonly uid: number; readonly gid: number },
 ): Promise<{ close(): Promise<void> }> {
+  const open = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(agent);
+    for (const socket of [client, upstream]) {
+      open.add(socket);
+      socket.on('close', () => open.delete(socket));
+    }
     client.pipe(upstream).pipe(client);
     // One side ended badly: so does the other, and the client sees a closed agent.
     client.on('error', () => upstream.destroy());
@@ -98,7 +103,12 @@ export async function forwardAgent(
   });
   await chown(path, access.uid, access.gid);
   await chmod(path, access.mode);
-  return { close: () => closed(server) };
+  return {
+    close: () => {
+      for (const socket of open) socket.destroy();
+      return closed(server);
+    },
+  };
 }
 
 function closed(server: Server): Promise<void> {

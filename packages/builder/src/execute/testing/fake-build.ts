@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ContainerRuntime, ContainerSpec } from '@slipway/runtime';
 import { digestOf } from '../../cache/digest-of.ts';
+import { BuildError } from '../../errors.ts';
 import type { BuildEvent } from '../../events/build-event.ts';
 import type {
   BuildPlan,
@@ -164,15 +165,25 @@ export class FakeBuild {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  /** Names of the steps that the last builds completed, and whether from the cache. */
+  /** Names of the steps that the builds completed, and whether from the cache. */
   completed(): Record<string, boolean> {
-    const names = new Map<number, string>();
     const found: Record<string, boolean> = {};
-    for (const event of this.events) {
-      if (event.type === 'planned') for (const { id, name } of event.vertices) names.set(id, name);
-      if (event.type === 'completed') found[names.get(event.vertex) ?? '?'] = event.cached;
-    }
+    for (const event of this.events)
+      if (event.type === 'completed') found[this.#nameOf(event.vertex)] = event.cached;
     return found;
+  }
+
+  /** Names of the steps that failed. */
+  failed(): readonly string[] {
+    return this.events.flatMap((event) =>
+      event.type === 'failed' ? [this.#nameOf(event.vertex)] : [],
+    );
+  }
+
+  /** As the last plan numbered its vertices. */
+  #nameOf(id: number): string {
+    const planned = this.events.findLast((event) => event.type === 'planned');
+    return planned?.vertices.find((vertex) => vertex.id === id)?.name ?? '?';
   }
 
   #environment(signal: AbortSignal): BuildEnvironment {
@@ -207,6 +218,11 @@ export class FakeBuild {
 
   readonly #prepareCopy: PrepareCopy = async ({ vertex, parent, trees }) => {
     this.prepared++;
+    for (const [index, source] of vertex.sources.entries()) {
+      if (source.kind !== 'path' || !trees[index]?.ownedByRoot) continue;
+      if (this.files[source.path] === undefined)
+        throw new BuildError('COPY_FAILED', `${source.path}: not found`);
+    }
     const content = vertex.sources.map((source, index) =>
       source.kind === 'path' && trees[index]?.ownedByRoot
         ? (this.files[source.path] ?? '')
