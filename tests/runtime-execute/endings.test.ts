@@ -35,7 +35,7 @@ describeWithTools('the end of a container', containerTools, () => {
       const mark = uniqueSleep();
       const bomb = `bomb() { bomb | bomb & }; echo; bomb; ${mark}`;
       const { error } = await machine.sh(bomb, {
-        abortAfter: 500,
+        abortAfter: 100,
         ulimits: starter === 'root' ? [] : [{ name: 'nproc', soft: 1000, hard: 1000 }],
       });
       expect(error?.message).toContain('aborted');

@@ -120,7 +120,18 @@ describeWithTools('the network of a container', tools, () => {
 function pathOf(machine: ContainerMachine, without: readonly string[]): string {
   const folder = machine.folder.join('path');
   mkdirSync(folder);
-  const wanted = ['sh', 'unshare', 'newuidmap', 'newgidmap', 'setpriv', 'runc', 'true', 'apt-get'];
+  const wanted = [
+    'sh',
+    'unshare',
+    'newuidmap',
+    'newgidmap',
+    'setpriv',
+    'runc',
+    'crun',
+    'youki',
+    'true',
+    'apt-get',
+  ];
   for (const name of [...wanted, 'pasta', 'slirp4netns']) {
     const path = findTool(name);
     if (path && !without.includes(name)) symlinkSync(path, `${folder}/${name}`);

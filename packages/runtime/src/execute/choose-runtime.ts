@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { mount, mountFlags } from '@slipway/linux';
 import { RuntimeError } from '../errors.ts';
 import { findProgram, installAdvice } from './find-program.ts';
 import type { NamespaceTraits } from './namespace-traits.ts';
@@ -37,6 +38,11 @@ interface RuntimeVariant {
   readonly mountsSysfs: boolean;
   readonly mountsCgroups: boolean;
   readonly cgroups: boolean;
+  /**
+   * Whether the machine's cgroups have to be out of sight: crun refuses to start where version 1 and 2
+   * are both mounted, whatever it is told to do with them.
+   */
+  readonly coversCgroups?: boolean;
 }
 
 /** From what Docker would do to what a machine grants that is itself a container. */
@@ -45,6 +51,7 @@ const variants: readonly RuntimeVariant[] = [
   { cgroups: false, mountsSysfs: true, mountsCgroups: true },
   { cgroups: false, mountsSysfs: true, mountsCgroups: false },
   { cgroups: false, mountsSysfs: false, mountsCgroups: false },
+  { cgroups: false, mountsSysfs: true, mountsCgroups: false, coversCgroups: true },
 ];
 
 /**
@@ -60,7 +67,10 @@ export async function chooseRuntime(options: RuntimeChoiceOptions): Promise<Chos
   const key = choiceKey(paths, options);
   const file = join(options.stateFolder, `runtime-${options.namespace.outsideUid}.json`);
   const remembered = await readChoice(file);
-  if (remembered?.key === key) return chosen(remembered, options);
+  if (remembered?.key === key) {
+    if (remembered.variant.coversCgroups) coverCgroups();
+    return chosen(remembered, options);
+  }
 
   const reasons: string[] = [];
   for (const path of paths) {
@@ -81,6 +91,10 @@ async function tryVariants(
     const name = await versionOf(path);
     for (const variant of variants) {
       if (variant.cgroups && options.namespace.userNamespace) continue;
+      if (variant.coversCgroups) {
+        if (!name.startsWith('crun')) continue;
+        coverCgroups();
+      }
       const program = { name, path, globalArguments: globalArguments(name, variant) };
       const failure = await tryRuntime(program, traitsOf(variant, options), options.runFolder);
       if (failure === undefined) return { program, variant };
@@ -90,6 +104,11 @@ async function tryVariants(
     reasons.push(`${path}: ${(error as Error).message}`);
   }
   return undefined;
+}
+
+/** In our own mount namespace: nobody else notices. */
+function coverCgroups(): void {
+  mount({ source: 'slipway', target: '/sys/fs/cgroup', type: 'tmpfs', flags: mountFlags.readOnly });
 }
 
 function globalArguments(name: string, variant: RuntimeVariant): readonly string[] {
@@ -122,7 +141,7 @@ function choiceKey(paths: readonly string[], { namespace }: RuntimeChoiceOptions
     return [path, status?.mtimeMs ?? 0, status?.size ?? 0];
   });
   const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  return JSON.stringify([1, boot, namespace.outsideUid, namespace.userNamespace, programs]);
+  return JSON.stringify([2, boot, namespace.outsideUid, namespace.userNamespace, programs]);
 }
 
 async function readChoice(file: string): Promise<RememberedChoice | undefined> {

@@ -181,7 +181,7 @@ async function loggedError(log: string): Promise<string> {
 }
 
 function startError(message: string, command: string): RuntimeError {
-  if (/exec.*permission denied/iu.test(message)) {
+  if (/exec.*(permission denied|operation not permitted|is a directory)/iu.test(message)) {
     return new RuntimeError('COMMAND_NOT_EXECUTABLE', `${command}: permission denied`, {
       cause: new Error(message),
       advice: 'make it executable (chmod +x) in the image, or name its interpreter',

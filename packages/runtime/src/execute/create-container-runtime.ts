@@ -12,7 +12,7 @@ import { runProcess } from './container-process.ts';
 import { lookUpUser } from './container-user.ts';
 import { makeMountStubs, type StubTarget } from './mount-stubs.ts';
 import { readNamespaceTraits } from './namespace-traits.ts';
-import { hostsFile, resolvConf } from './network-files.ts';
+import { hostsFile, readResolvConf } from './network-files.ts';
 import { runtimeSpecification, specificationText } from './runtime-specification.ts';
 import { makeWorkingFolder } from './working-folder.ts';
 
@@ -130,7 +130,7 @@ async function writeFiles(
   network: { readonly forwarder?: string; readonly hostGateway: string },
 ): Promise<LaidFile[]> {
   const contents = {
-    '/etc/resolv.conf': await resolvConf({
+    '/etc/resolv.conf': await readResolvConf({
       hostNetwork: spec.network === 'host',
       ...(network.forwarder === undefined ? {} : { forwarder: network.forwarder }),
     }),

@@ -1,8 +1,8 @@
-import { closeSync, constants, fstatSync, lstatSync } from 'node:fs';
+import { closeSync, constants, fstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { entries, LinuxError, openFlags, openInRoot, tryOpenInRoot } from '@slipway/linux';
 import { RuntimeError } from '../errors.ts';
-import { openFolder, resolveInRoot } from './path-in-root.ts';
+import { lookAt, openFolder, resolveInRoot } from './path-in-root.ts';
 
 export interface StubTarget {
   /** In the container. */
@@ -55,7 +55,7 @@ function makeStub(
   if (names.length === 0) return;
   for (let depth = 1; depth <= names.length; depth++) {
     const isLast = depth === names.length;
-    const there = lstatSync(join(root, ...names.slice(0, depth)), { throwIfNoEntry: false });
+    const there = lookAt(join(root, ...names.slice(0, depth)));
     if (there && (isLast || there.isDirectory())) continue;
     if (there) {
       const place = `/${names.slice(0, depth).join('/')}`;

@@ -4,24 +4,42 @@ const SYSTEMD_RESOLV_CONF = '/run/systemd/resolve/resolv.conf';
 /** As Docker: what else could answer where the machine asks only itself. */
 const PUBLIC_NAMESERVERS = ['8.8.8.8', '8.8.4.4'];
 
+/** What /etc/resolv.conf is made from. */
+export interface ResolvConfSources {
+  /** The machine's /etc/resolv.conf. */
+  readonly own: string;
+  /** What systemd-resolved asks, where it is there. */
+  readonly behindResolved: string;
+  /** A nameserver inside the container's network that asks the machine's. */
+  readonly forwarder?: string;
+}
+
 /**
  * The content of /etc/resolv.conf for a container: the machine's own, without nameservers that only
  * the machine reaches (loopback; zones of IPv6). In their place: those behind systemd-resolved, then
- * the network's own forwarder, then public ones, as Docker does. With the machine's network
- * everything stays as it is.
+ * the network's own forwarder, then public ones, as Docker does.
  */
-export async function resolvConf(options: {
+export function resolvConf({ own, behindResolved, forwarder }: ResolvConfSources): string {
+  const kept = withoutLocalNameservers(own);
+  if (nameservers(kept).length > 0) return kept;
+  const resolved = withoutLocalNameservers(behindResolved);
+  if (nameservers(resolved).length > 0) return resolved;
+  const instead = forwarder === undefined ? PUBLIC_NAMESERVERS : [forwarder];
+  return `${instead.map((address) => `nameserver ${address}\n`).join('')}${kept}`;
+}
+
+/** As {@link resolvConf}, of this machine; with its own network everything stays as it is. */
+export async function readResolvConf(options: {
   readonly hostNetwork: boolean;
   readonly forwarder?: string;
 }): Promise<string> {
   const own = await readOptional('/etc/resolv.conf');
   if (options.hostNetwork) return own;
-  const kept = withoutLocalNameservers(own);
-  if (nameservers(kept).length > 0) return kept;
-  const resolved = withoutLocalNameservers(await readOptional(SYSTEMD_RESOLV_CONF));
-  if (nameservers(resolved).length > 0) return resolved;
-  const instead = options.forwarder === undefined ? PUBLIC_NAMESERVERS : [options.forwarder];
-  return `${instead.map((address) => `nameserver ${address}\n`).join('')}${kept}`;
+  return resolvConf({
+    own,
+    behindResolved: await readOptional(SYSTEMD_RESOLV_CONF),
+    ...(options.forwarder === undefined ? {} : { forwarder: options.forwarder }),
+  });
 }
 
 /** The machine's own nameservers. */
@@ -34,7 +52,8 @@ function withoutLocalNameservers(text: string): string {
     const address = /^\s*nameserver\s+(\S+)/u.exec(line)?.[1];
     return address === undefined || !isLocal(address);
   });
-  return `${lines.join('\n').trim()}\n`;
+  const left = lines.join('\n').trim();
+  return left === '' ? '' : `${left}\n`;
 }
 
 function isLocal(address: string): boolean {

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openFlags, tryOpenInRoot } from '@slipway/linux';
@@ -56,7 +56,7 @@ export function resolveInRoot(root: string, path: string): string[] {
       continue;
     }
     const place = join(root, ...resolved, name);
-    const target = lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink()
+    const target = lookAt(place)?.isSymbolicLink()
       ? readlinkSync(place)
       : undefined;
     if (target === undefined) {
@@ -70,6 +70,16 @@ export function resolveInRoot(root: string, path: string): string[] {
     pending.push(...namesOf(target).reverse());
   }
   return resolved;
+}
+
+/** lstat(2); undefined where there is nothing, or a file is on the way. */
+export function lookAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
 }
 
 function namesOf(path: string): string[] {

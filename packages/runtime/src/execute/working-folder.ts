@@ -1,7 +1,7 @@
-import { closeSync, constants, lstatSync } from 'node:fs';
+import { closeSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { entries, openFlags, openInRoot } from '@slipway/linux';
-import { openFolder, resolveInRoot } from './path-in-root.ts';
+import { lookAt, openFolder, resolveInRoot } from './path-in-root.ts';
 
 /**
  * Makes a container's working folder, and what lacks above it, inside the root: mode 0755, owned by
@@ -13,11 +13,11 @@ export function makeWorkingFolder(
   owner: { readonly uid: number; readonly gid: number },
 ): void {
   const names = resolveInRoot(root, path);
-  if (lstatSync(join(root, ...names), { throwIfNoEntry: false })) return;
+  if (lookAt(join(root, ...names))) return;
   const descriptor = openFolder(root);
   try {
     for (let depth = 1; depth <= names.length; depth++) {
-      if (lstatSync(join(root, ...names.slice(0, depth)), { throwIfNoEntry: false })) continue;
+      if (lookAt(join(root, ...names.slice(0, depth)))) continue;
       makeFolder(descriptor, names.slice(0, depth), owner);
     }
   } finally {
