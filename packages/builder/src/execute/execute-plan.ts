@@ -81,7 +81,7 @@ export async function executePlan<T>(
       return agents;
     },
     // Steps wait for the network as often as for the processor.
-    runs: new Limiter(availableParallelism() + 2),
+    runs: new Limiter(availableParallelism() + 8),
     layerWriters: new Limiter(availableParallelism() + 2),
   };
   const roots = new RootAccess(execution);
