@@ -29,8 +29,8 @@ const host = /^(?:\[[0-9a-fA-F:.]+\]|[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?)(
 
 /**
  * Reads a reference with Docker's rules (distribution/reference): the first component is a registry
- * if it holds a dot or a colon or is `localhost`; a bare name is in `library/`. Throws
- * {@link InvalidReferenceError}.
+ * if it holds a dot or a colon or is `localhost`; a bare name on Docker Hub, or on the default
+ * registry, is in `library/`. Throws {@link InvalidReferenceError}.
  */
 export function parseReference(text: string, defaults: ReferenceDefaults): Reference {
   const at = text.indexOf('@');
@@ -49,8 +49,11 @@ export function parseReference(text: string, defaults: ReferenceDefaults): Refer
     const hint = /[A-Z]/.test(path) ? ': repository names are lower-case' : '';
     throw bad(text, `${JSON.stringify(path)} is no repository name${hint}`);
   }
-  const repository = path.includes('/') ? path : `library/${path}`;
-  return { registry: canonicalRegistry(registry), repository, tag, digest };
+  const canonical = canonicalRegistry(registry);
+  // Other registries have repositories of one component (`registry.k8s.io/pause`).
+  const hasLibrary = canonical === 'docker.io' || registry === defaults.registry;
+  const repository = path.includes('/') || !hasLibrary ? path : `library/${path}`;
+  return { registry: canonical, repository, tag, digest };
 }
 
 /** `registry/repository[:tag][@digest]`, in full. */
