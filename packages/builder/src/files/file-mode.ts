@@ -6,7 +6,7 @@ export interface ModeChange {
   apply(mode: number, directory: boolean): number;
 }
 
-const operation = /([ugoa]*)((?:[-+=](?:[rwxXst]*|[ugo]))+)/y;
+const operation = /([ugoa]*)((?:[-+=](?:[ugo]|[rwxXst]*))+)/y;
 
 /** Reads `--chmod`: octal up to 07777, or symbolic clauses as chmod(1) takes them. Throws COPY_FAILED. */
 export function parseChmod(text: string): ModeChange {
@@ -49,29 +49,34 @@ function applied(
   },
 ): number {
   const { who, sign, permissions, directory } = change;
-  let bits = 0;
-  let concerned = 0;
-  const searchable = directory || (mode & 0o111) !== 0;
-  let wanted = 0;
-  if (permissions.includes('r')) wanted |= 4;
-  if (permissions.includes('w')) wanted |= 2;
-  if (permissions.includes('x') || (permissions.includes('X') && searchable)) wanted |= 1;
   const copied = /^[ugo]$/.test(permissions) ? shifts[permissions] : undefined;
-  if (copied !== undefined) wanted = (mode >> copied) & 7;
+  const wanted =
+    copied === undefined
+      ? granted(permissions, directory || (mode & 0o111) !== 0)
+      : (mode >> copied) & 7;
+  let bits = 0;
+  let cleared = 0;
   for (const each of who) {
     const shift = shifts[each] ?? 0;
     bits |= wanted << shift;
-    concerned |= 7 << shift;
+    cleared |= 7 << shift;
     if (permissions.includes('s')) bits |= special[each] ?? 0;
-    concerned |= special[each] ?? 0;
+    // Copied permissions leave setuid and setgid as they are.
+    if (copied === undefined) cleared |= special[each] ?? 0;
   }
-  if (permissions.includes('t')) bits |= 0o1000;
-  if (who === 'ugo') concerned |= 0o1000;
+  if (permissions.includes('t') && who !== 'o') bits |= 0o1000;
   if (sign === '+') return mode | bits;
   if (sign === '-') return mode & ~bits;
-  // chmod(1) keeps a folder's setuid and setgid bits that it is not told to change.
-  const kept = directory ? mode & 0o6000 : 0;
-  return (mode & ~concerned) | bits | kept;
+  // Unlike chmod(1), BuildKit clears a folder's setuid and setgid bits as it does a file's.
+  return (mode & ~cleared) | bits;
+}
+
+/** The three bits that letters stand for. */
+function granted(permissions: string, searchable: boolean): number {
+  const execute = permissions.includes('x') || (permissions.includes('X') && searchable);
+  return (
+    (permissions.includes('r') ? 4 : 0) | (permissions.includes('w') ? 2 : 0) | (execute ? 1 : 0)
+  );
 }
 
 function invalid(text: string): BuildError {

@@ -212,6 +212,9 @@ test('--parents keeps the path after the pivot', async () => {
     '"/a/b/missing": not found',
   );
   expect(await copied(tree, ['a/none*'], parents)).toEqual({ 'out/': '' });
+  await expect(prepare(tree, ['.'], parents)).rejects.toThrow('"/": not found');
+  makeTree({ 'a/link': '-> b' }, tree);
+  await expect(prepare(tree, ['a/link/c'], parents)).rejects.toThrow('not found');
 });
 
 test('hard links within one source stay links', async () => {
@@ -279,7 +282,7 @@ test('names that are no UTF-8, and large files, arrive whole', async () => {
   const lines = await layerOf(await prepare(tree, ['.']));
   expect(lines.map(({ name, content }) => [name, content.length])).toEqual([
     ['big', 3_000_000],
-    ['f\xff\x80', 3],
+    ['f\udcff\udc80', 3],
   ]);
 });
 

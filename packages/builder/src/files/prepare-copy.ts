@@ -5,12 +5,12 @@ import type { CopyInput, FileTree, PrepareCopy, PreparedCopy } from '../ports/fi
 import { archiveIn, archiveItem } from './archive-item.ts';
 import type { CopyItem } from './copy-item.ts';
 import { parseChmod } from './file-mode.ts';
-import { findSources } from './find-sources.ts';
+import { findSources, notFound } from './find-sources.ts';
 import { gitItem } from './git-item.ts';
 import { hashFiles } from './hash-files.ts';
 import { heredocItem } from './heredoc-item.ts';
 import { resolveOwner } from './owner.ts';
-import { baseName } from './path-text.ts';
+import { baseName, joinPath } from './path-text.ts';
 import { scanTree } from './scan-tree.ts';
 import { chooser, splitPivot } from './select-paths.ts';
 import { StagedLayer } from './staged-layer.ts';
@@ -62,12 +62,14 @@ async function copyPath(
   source: string,
   reader: TreeReader,
 ): Promise<CopyItem[]> {
-  const { root, include, required } = vertex.parents ? splitPivot(source) : { root: source };
-  const choose = chooser(vertex.exclude, include);
-  if (required !== undefined) await findSources(reader, required);
+  const pivot = vertex.parents ? splitPivot(source) : undefined;
+  const choose = chooser(vertex.exclude, pivot?.include);
   const items: CopyItem[] = [];
-  for (const found of await findSources(reader, root)) {
+  for (const found of await findSources(reader, pivot?.root ?? source)) {
     const scan = await scanTree(reader, found.target, { choose, signal });
+    if (pivot?.isExact && !scan.entries.some(({ path }) => path !== '' && path === pivot.include)) {
+      throw notFound(joinPath(found.path, pivot.include));
+    }
     await hashFiles(scan, signal);
     const name = baseName(found.path);
     const unpacks = vertex.unpack ?? vertex.instruction === 'ADD';

@@ -6,14 +6,13 @@ import type { Choose } from './scan-tree.ts';
 export function splitPivot(source: string): {
   readonly root: string;
   readonly include: string;
-  /** A path without wildcards must exist. */
-  readonly required: string | undefined;
+  /** Without wildcards it must exist, and no symlink is followed to it. */
+  readonly isExact: boolean;
 } {
   const pivot = source.indexOf('/./');
   const root = pivot < 0 ? '/' : source.slice(0, pivot);
   const include = cleanPath(pivot < 0 ? source : source.slice(pivot + 3));
-  const exact = !hasWildcard(root) && !hasWildcard(include);
-  return { root, include, required: exact ? `${root}/${include}` : undefined };
+  return { root, include, isExact: !hasWildcard(root) && !hasWildcard(include) };
 }
 
 /** The choice that `--exclude` and the chosen part of `--parents` make; undefined where all is taken. */

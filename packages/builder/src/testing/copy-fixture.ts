@@ -9,6 +9,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readTar, writeTar } from '@slipway/archive';
+import { pathText } from '../files/path-text.ts';
 import { createPrepareCopy } from '../files/prepare-copy.ts';
 import type { CopySource, CopyVertex, RootVertex } from '../graph/vertex.ts';
 import type { CopyInput, FileTree, PreparedCopy } from '../ports/files.ts';
@@ -101,7 +102,7 @@ export async function layerOf(prepared: PreparedCopy): Promise<LayerLine[]> {
       for await (const chunk of body) chunks.push(Uint8Array.from(chunk));
       const link = Buffer.from(header.linkName).toString();
       lines.push({
-        name: Buffer.from(header.name).toString('latin1').replace(/\/$/, ''),
+        name: pathText(header.name).replace(/\/$/, ''),
         type: header.type,
         mode: header.mode.toString(8),
         owner: `${header.uid}:${header.gid}`,
