@@ -206,6 +206,18 @@ COPY --from=other /file /\n`,
       expect(mountsBelow(user.folder.path)).toEqual([]);
     });
 
+    it('where no namespaces can be made builds what runs nothing, and says what is missing', async () => {
+      const before = ['env', 'PATH=/nonexistent'];
+      const copy = await user.run(['build', '-q', '-f', 'Tar', '-t', 'me/copied', '.'], { before });
+      expect(copy).toMatchObject({ code: 0, stdout: expect.stringMatching(/^sha256:/) });
+      const executed = await user.run(['build', '--no-cache', '-f', 'Live', '.'], { before });
+      expect(executed.code).toBe(1);
+      expect(executed.stderr).toMatch(/\nslipway: .*unshare is not installed.*Install it: /);
+      const run = await user.run(['run', 'me/copied', 'x'], { before });
+      expect(run.code).toBe(125);
+      expect(run.stderr).toMatch(/unshare is not installed/);
+    });
+
     it('keeps what it makes in its data folder', () => {
       expect(existsSync(user.folder.join('data/slipway/images/index.json'))).toBe(true);
       const index = JSON.parse(

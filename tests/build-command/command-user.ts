@@ -75,9 +75,9 @@ export class CommandUser {
   /** Runs `slipway` with these words in the context's folder. */
   run(
     words: readonly string[],
-    options: { input?: string; env?: Record<string, string> } = {},
+    options: { input?: string; env?: Record<string, string>; before?: readonly string[] } = {},
   ): Promise<CommandResult> {
-    const [program = '', ...args] = this.commandLine(words);
+    const [program = '', ...args] = this.commandLine(words, options.before);
     return tryCommand(program, args, {
       cwd: this.context,
       env: { ...this.environment, ...options.env },
@@ -98,8 +98,9 @@ export class CommandUser {
     await this.do('build', '-q', '-t', `test/${name}`, '-f', `Dockerfile.${name}`, '.');
   }
 
-  commandLine(words: readonly string[]): readonly string[] {
-    return startedBy(this.#builder, [process.execPath, command, ...words]);
+  /** `before`: a program that starts it, with its arguments. */
+  commandLine(words: readonly string[], before: readonly string[] = []): readonly string[] {
+    return startedBy(this.#builder, [...before, process.execPath, command, ...words]);
   }
 
   /** Starts `slipway` in a process group of its own, as shells do. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type BuildEnvironment, createImageResolver } from '@slipway/builder';
 import { createImageStore } from '@slipway/images';
-import { createContainerRuntime, createLayerStore } from '@slipway/runtime';
+import { createContainerRuntime, createLayerStore, type RuntimeError } from '@slipway/runtime';
 import type { Context } from '../context.ts';
 import { withTransferClient } from '../hub/connect.ts';
 import { buildStateFolder } from '../images/build-state-folder.ts';
@@ -14,12 +14,14 @@ export interface EnvironmentOptions {
   readonly hub: string;
   readonly onEvent: BuildEnvironment['onEvent'];
   readonly signal: AbortSignal;
+  /** Why nothing can be run: what needs a container fails with it. */
+  readonly unavailable?: RuntimeError | undefined;
 }
 
 /** Runs `work` with the local store, the layers, a runtime and a registry client of this user. */
 export function withBuildEnvironment<T>(
   context: Context,
-  { input, hub, onEvent, signal }: EnvironmentOptions,
+  { input, hub, onEvent, signal, unavailable }: EnvironmentOptions,
   work: (environment: BuildEnvironment) => Promise<T>,
 ): Promise<T> {
   return withTransferClient(context, input, async (registry) => {
@@ -35,6 +37,7 @@ export function withBuildEnvironment<T>(
       content: images.content,
       layers,
       runtime: () => {
+        if (unavailable) return Promise.reject(unavailable);
         runtime ??= createContainerRuntime({
           stateFolder: folder,
           environment: context.environment,

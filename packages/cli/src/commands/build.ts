@@ -29,11 +29,14 @@ import type { CommandInput } from '../tree/command-input.ts';
 export async function run(context: Context, input: CommandInput): Promise<void> {
   const kind = readDisplayKind(context, input);
   checkAccepted(input);
+  const readsInput = readsStandardInput(input);
+  checkOutput(context, input);
   // What is read from standard input here could not be read inside again.
-  const inside = inBuildNamespace() || (readsStandardInput(input) && (await entered(context)));
+  const unavailable = readsInput && !inBuildNamespace() ? await enter(context) : undefined;
   const hub = await defaultHub(context, input);
   const request = await readBuildRequest(context, input, hub);
-  await new BuildCommand({ context, input, kind, hub, request }).run(inside);
+  const command = new BuildCommand({ context, input, kind, hub, request });
+  await command.run(inBuildNamespace() || readsInput, unavailable);
 }
 
 /** Docker's attestations are not made here; scripts that switch them off may go on doing so. */
@@ -46,12 +49,22 @@ function checkAccepted(input: CommandInput): void {
   }
 }
 
-/** True only where there is no way in: then as much is built as needs none. */
-async function entered(context: Context): Promise<boolean> {
+/** Nobody wants to read a tar. */
+function checkOutput({ stdout }: Context, input: CommandInput): void {
+  const toOutput = input.list('output').some((each) => /^-$|(?:^|,)dest=-(?:,|$)/.test(each));
+  if (!toOutput || stdout.isTTY !== true) return;
+  throw usageError(
+    '--output: standard output is a terminal',
+    'Redirect it, or name a file: dest=…',
+  );
+}
+
+/** Comes back only where there is no way in, with the reason: then as much is built as needs none. */
+async function enter(context: Context): Promise<RuntimeError> {
   try {
     return await reenter(context);
   } catch (error) {
-    if (error instanceof RuntimeError && error.code === 'NAMESPACE_UNAVAILABLE') return true;
+    if (error instanceof RuntimeError && error.code === 'NAMESPACE_UNAVAILABLE') return error;
     throw error;
   }
 }
@@ -73,9 +86,10 @@ class BuildCommand {
     this.#parts = parts;
   }
 
-  async run(inside: boolean): Promise<void> {
+  /** `unavailable`: why nothing can be run here, in containers. */
+  async run(inside: boolean, unavailable: RuntimeError | undefined): Promise<void> {
     try {
-      const result = inside ? await this.#build() : await this.#fromCacheOrInside();
+      const result = inside ? await this.#build(unavailable) : await this.#fromCacheOrInside();
       this.#display?.finish();
       await this.#finish(result);
     } catch (error) {
@@ -90,17 +104,20 @@ class BuildCommand {
       buildFromCache(this.#parts.request, environment),
     );
     if (cached) return cached;
-    await entered(this.#parts.context);
-    return this.#build();
+    return this.#build(await enter(this.#parts.context));
   }
 
-  #build(): Promise<BuildResult> {
-    return this.#with((environment) => build(this.#parts.request, environment));
+  #build(unavailable: RuntimeError | undefined): Promise<BuildResult> {
+    return this.#with((environment) => build(this.#parts.request, environment), unavailable);
   }
 
-  #with<T>(work: (environment: BuildEnvironment) => Promise<T>): Promise<T> {
+  #with<T>(
+    work: (environment: BuildEnvironment) => Promise<T>,
+    unavailable?: RuntimeError,
+  ): Promise<T> {
     const { context, input, hub } = this.#parts;
-    const options = { input, hub, onEvent: this.#onEvent, signal: context.signal };
+    const { signal } = context;
+    const options = { input, hub, onEvent: this.#onEvent, signal, unavailable };
     return withBuildEnvironment(context, options, work);
   }
 
