@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decompress, readTar, type TarHeader, type TarInput } from '@slipway/archive';
 import { type ContentStore, createFilesystemStore } from '@slipway/content';
@@ -134,9 +134,4 @@ export function treeOf(root: string): Record<string, string> {
   };
   visit('');
   return found;
-}
-
-/** Modes of new files are then as they are asked for. */
-export function openUp(path: string): void {
-  chmodSync(path, 0o755);
 }

@@ -5,7 +5,7 @@ import { tryLock } from '@slipway/linux';
 import type { Descriptor } from '@slipway/oci';
 import { RuntimeError } from '../errors.ts';
 import { createLayer } from './create-layer.ts';
-import { folderIndex } from './folder-content.ts';
+import { isUsable } from './folder-content.ts';
 import { addVariant } from './layer-changes.ts';
 import { layerFailure } from './layer-failure.ts';
 import { LayerFolder, type LayerRecord } from './layer-folder.ts';
@@ -24,7 +24,7 @@ import { removeLayerFolder } from './remove-layer-folder.ts';
 import { viewLayers } from './root-view.ts';
 import { settleLayers } from './settle-layers.ts';
 import { sweepLeftovers } from './sweep-leftovers.ts';
-import { viewedLayer } from './viewed-layer.ts';
+import { makeIndex, viewedLayer } from './viewed-layer.ts';
 
 export interface LayerStoreOptions {
   /** The layers' folder, on a file system that overlayfs can write to; made where it is absent. */
@@ -133,17 +133,22 @@ class FolderLayerStore implements LayerStore, LayerStoreContext {
     const folder = this.folderOf(layer);
     const known = this.recordOf(folder).size;
     if (known !== undefined) return known;
-    await viewedLayer(this, layer).index();
-    return this.recordOf(folder).size ?? 0;
+    return (await makeIndex(this, layer)).size;
   }
 
   async *list(): AsyncIterable<LayerUse> {
     for (const folder of this.#all()) {
       const record = folder.read();
       if (!record) continue;
-      const size = record.folder ? (record.size ?? (await folderIndex(folder)).size) : 0;
+      const size = record.folder ? await this.#sizeOf(folder, record) : 0;
       yield { id: folder.id, size, lastUsedAt: folder.lastUsedAt() };
     }
+  }
+
+  /** Zero where it is not known and this process may not look. */
+  async #sizeOf(folder: LayerFolder, record: LayerRecord): Promise<number> {
+    if (record.size !== undefined) return record.size;
+    return isUsable(record) ? (await makeIndex(this, folder)).size : 0;
   }
 
   async *blobs(): AsyncIterable<Descriptor> {

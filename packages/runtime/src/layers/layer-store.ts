@@ -56,7 +56,8 @@ export interface MountedRoot {
   readonly path: string;
   /**
    * Of a writable one: keeps what was changed as a new layer (undefined where nothing was) and
-   * unmounts. Durable when it resolves.
+   * unmounts. Whole from here on, whatever is killed; a crash of the machine within the next minutes
+   * may take it, but never a part of it.
    */
   commit(): Promise<Layer | undefined>;
   /** Unmounts; what was changed and not committed is gone. Idempotent. */
@@ -65,7 +66,7 @@ export interface MountedRoot {
 
 export interface LayerUse {
   readonly id: string;
-  /** Bytes on disk, blob not included. */
+  /** Bytes on disk, blob not included; zero where only the build namespace can tell. */
   readonly size: number;
   readonly lastUsedAt: Date;
 }

@@ -1,10 +1,11 @@
 import { RuntimeError } from '../errors.ts';
-import type { LayerIndex } from './layer-index.ts';
+import type { LayerAnswer } from './layer-index.ts';
 import type { EntryInfo, RootView } from './layer-store.ts';
 
 /** One layer as a view sees it. */
 export interface ViewedLayer {
-  index(): Promise<LayerIndex>;
+  /** What it says of a relative path (clean, latin1). */
+  ask(path: string): Promise<LayerAnswer>;
   /** The content of a file of this layer, by its relative path. */
   readFile(path: string, maximumSize: number): Promise<Uint8Array | undefined>;
 }
@@ -13,7 +14,7 @@ export interface ViewedLayer {
 const mostLinks = 40;
 const mostBytes = 4 * 1024 * 1024;
 
-/** A {@link RootView} over layers, base first. Indexes are read when a question first reaches them. */
+/** A {@link RootView} over layers, base first. Nothing of a layer is read before a question reaches it. */
 export function viewLayers(layers: readonly ViewedLayer[]): RootView {
   const topFirst = layers.toReversed();
 
@@ -22,7 +23,7 @@ export function viewLayers(layers: readonly ViewedLayer[]): RootView {
   ): Promise<{ readonly info: EntryInfo; readonly layer: ViewedLayer } | undefined> => {
     const key = Buffer.from(path).toString('latin1');
     for (const layer of topFirst) {
-      const answer = (await layer.index()).ask(key);
+      const answer = await layer.ask(key);
       if (answer.kind === 'entry') return { info: answer.info, layer };
       if (answer.kind === 'hidden') return undefined;
     }

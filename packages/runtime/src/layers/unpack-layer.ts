@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, lstatSync, writeSync } from 'node:fs';
+import { closeSync, lstatSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { nameText, type TarHeader } from '@slipway/archive';
 import { type EntryPlace, entries, LinuxError, removeTree, setAttribute } from '@slipway/linux';
@@ -8,6 +8,7 @@ import { invalidLayer } from './layer-failure.ts';
 import type { LayerIndexBuilder } from './layer-index-builder.ts';
 import type { OverlayKind } from './overlay-kind.ts';
 import { RootFolders } from './root-folders.ts';
+import { writeContent } from './write-content.ts';
 
 export interface UnpackOptions {
   /** A descriptor of the empty folder to fill. */
@@ -179,8 +180,7 @@ class Unpacker {
     // Reading the body lets others run, but no other entry is unpacked meanwhile: `place` stays valid.
     try {
       if (body && header.size > 0) {
-        const chunks = body instanceof Uint8Array ? once(body) : body;
-        await writeBody(descriptor, chunks, header.size);
+        await writeContent(descriptor, body, header.size);
       }
     } finally {
       closeSync(descriptor);
@@ -359,50 +359,4 @@ function isThere(error: unknown): boolean {
 
 function shown(name: Uint8Array): string {
   return JSON.stringify(nameText(name.subarray(0, 300)));
-}
-
-/** Blocks of zeros become holes, in files from this size on. */
-const sparseFrom = 64 * 1024;
-const blockSize = 4096;
-const zeros = Buffer.alloc(blockSize);
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-
-async function writeBody(
-  descriptor: number,
-  body: AsyncIterable<Uint8Array>,
-  size: number,
-): Promise<void> {
-  let position = 0;
-  for await (const chunk of body) {
-    if (size < sparseFrom) writeAll(descriptor, chunk, position);
-    else writeSparsely(descriptor, chunk, position);
-    position += chunk.length;
-  }
-  if (size >= sparseFrom) ftruncateSync(descriptor, size);
-}
-
-/** Writes all but blocks of zeros, of which a chunk may hold a part: what is not written reads as zeros. */
-function writeSparsely(descriptor: number, chunk: Uint8Array, position: number): void {
-  let from = 0;
-  for (let at = 0; at < chunk.length; ) {
-    const end = Math.min(chunk.length, at + blockSize - ((position + at) % blockSize));
-    // Two bytes tell nearly always.
-    const isZero =
-      chunk[at] === 0 && chunk[end - 1] === 0 && zeros.compare(chunk, at, end, 0, end - at) === 0;
-    if (isZero) {
-      if (from < at) writeAll(descriptor, chunk.subarray(from, at), position + from);
-      from = end;
-    }
-    at = end;
-  }
-  if (from < chunk.length) writeAll(descriptor, chunk.subarray(from), position + from);
-}
-
-function writeAll(descriptor: number, bytes: Uint8Array, position: number): void {
-  for (let done = 0; done < bytes.length; ) {
-    done += writeSync(descriptor, bytes, done, bytes.length - done, position + done);
-  }
 }

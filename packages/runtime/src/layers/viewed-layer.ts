@@ -7,22 +7,24 @@ import {
   isUsable,
   readFromFolder,
 } from './folder-content.ts';
+import { askFolder } from './folder-lookup.ts';
 import { noteIndex } from './layer-changes.ts';
 import { cleanPath, type LayerEntry } from './layer-entry.ts';
 import { LayerIndex } from './layer-index.ts';
 import { LayerIndexBuilder } from './layer-index-builder.ts';
 import { readLayerEntries } from './layer-source.ts';
 import type { Layer } from './layer-store.ts';
+import { overlayKind } from './overlay-kind.ts';
 import { presentVariant } from './present-variant.ts';
 import type { ViewedLayer } from './root-view.ts';
 
-/** A layer for a view: its index is made once and kept, its files come from where they are. */
+/** A layer for a view: asked of its folder or its index, files from where they are. */
 export function viewedLayer(context: LayerStoreContext, layer: Layer): ViewedLayer {
-  let index: Promise<LayerIndex> | undefined;
+  let asked: Promise<ViewedLayer['ask']> | undefined;
   return {
-    index: () => {
-      index ??= loadIndex(context, layer);
-      return index;
+    ask: async (path) => {
+      asked ??= answering(context, layer);
+      return (await asked)(path);
     },
     readFile: async (path, maximumSize) => {
       const folder = context.folderOf(layer);
@@ -35,22 +37,35 @@ export function viewedLayer(context: LayerStoreContext, layer: Layer): ViewedLay
   };
 }
 
-async function loadIndex(context: LayerStoreContext, layer: Layer): Promise<LayerIndex> {
+async function answering(context: LayerStoreContext, layer: Layer): Promise<ViewedLayer['ask']> {
   const folder = context.folderOf(layer);
   const record = context.recordOf(folder);
-  const lines = folder.readIndex();
-  if (lines && record.size !== undefined) return new LayerIndex(lines);
-  let built: LayerIndexBuilder;
-  if (isUsable(record)) built = await folderIndex(folder);
+  const lines = record.size === undefined ? undefined : folder.readIndex();
+  if (!lines && isUsable(record)) {
+    const kept = folder.readKept().filter(({ absent }) => absent);
+    const absent = new Map(kept.map((each) => [each.path, each]));
+    const known = { tree: folder.tree, overlay: overlayKind(), absent };
+    return async (path) => askFolder(path, known);
+  }
+  const index = new LayerIndex(lines ?? (await makeIndex(context, layer)).format());
+  return async (path) => index.ask(path);
+}
+
+/** The layer's index, made from its folder or its blob, and kept. */
+export async function makeIndex(
+  context: LayerStoreContext,
+  layer: Layer,
+): Promise<LayerIndexBuilder> {
+  const folder = context.folderOf(layer);
+  const record = context.recordOf(folder);
+  let index = new LayerIndexBuilder();
+  if (isUsable(record)) index = await folderIndex(folder);
   else {
     if (record.blobs.length === 0) checkUsable(record);
-    built = new LayerIndexBuilder();
-    for await (const { header } of await blobEntries(context, layer)) {
-      indexEntry(built, header);
-    }
+    for await (const { header } of await blobEntries(context, layer)) indexEntry(index, header);
   }
-  await noteIndex(folder, built);
-  return new LayerIndex(built.format());
+  await noteIndex(folder, index);
+  return index;
 }
 
 async function blobEntries(
