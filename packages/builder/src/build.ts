@@ -61,8 +61,17 @@ export async function buildFromCache(
 
 /** Whether privileges would change nothing. */
 function isMistake(error: unknown): boolean {
-  if (error instanceof BuildError) return !(error.cause instanceof NotCachedError);
-  return error instanceof DockerfileError;
+  if (error instanceof DockerfileError) return true;
+  return error instanceof BuildError && !wantsPrivilege(error);
+}
+
+function wantsPrivilege(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof NotCachedError) return true;
+    // Files of the user's subordinate ids can be read in the namespace.
+    if ('code' in cause && (cause.code === 'EACCES' || cause.code === 'EPERM')) return true;
+  }
+  return false;
 }
 
 /**
