@@ -16,6 +16,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   'hostile entries stay inside': hostile.attacksStayInside,
   'links of one layer do not lead others out': hostile.linksAcrossLayers,
   'damaged blobs are refused': hostile.damagedBlobs,
+  'a file without an end can be given up': hostile.endlessFiles,
   'a full disk is told and left clean': hostile.fullDisk,
   'a layer is unpacked once': atOnce.unpackedOnce,
   'roots do not see each other': atOnce.rootsApart,

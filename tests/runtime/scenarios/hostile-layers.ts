@@ -158,6 +158,26 @@ export async function damagedBlobs(scratch: string): Promise<void> {
   }
 }
 
+/** A file of a terabyte of nothing can be given up, and one of more than there can be is refused. */
+export async function endlessFiles(scratch: string): Promise<void> {
+  const lab = await LayerLab.create(scratch);
+  const zeros = Buffer.alloc(1 << 20);
+  const endless = async function* () {
+    for (;;) yield zeros;
+  };
+  const terabyte: TarInput = {
+    header: { type: 'file', name: 'x', size: 2 ** 40 },
+    body: endless(),
+  };
+  const signal = AbortSignal.timeout(100);
+  const work = lab.store.create(from([terabyte]), { as: 'folder', signal });
+  await assert.rejects(work, { name: 'TimeoutError' });
+  assert.deepEqual(lab.leftovers(), []);
+  await refused('LAYER_INVALID', () => lab.asFolder([file('n'.repeat(256))]));
+  await refused('LAYER_INVALID', () => lab.asFolder([file('file'), file('file/below')]));
+  assert.deepEqual(lab.leftovers(), []);
+}
+
 /** A disk that fills up is said so, and is as empty afterwards as before. */
 export async function fullDisk(scratch: string): Promise<void> {
   mount({ source: 'small', target: scratch, type: 'tmpfs', data: 'size=3m' });

@@ -14,6 +14,9 @@ export function layerFailure(error: unknown, what: string): unknown {
       advice: 'Free some space, or remove unused layers: slipway prune.',
     });
   }
+  if (code === 'EFBIG' || code === 'ENAMETOOLONG') {
+    return invalidLayer(`${what}: an entry is larger or longer than the file system takes`, error);
+  }
   if (code === 'STORE_FULL') {
     return new RuntimeError('DISK_FULL', `${what}: ${message}`, { cause: error });
   }

@@ -64,11 +64,19 @@ async function unpackAll(
   options: Parameters<LayerStore['mount']>[1],
 ): Promise<void> {
   const waiting = layers[Symbol.iterator]();
+  const failed = new AbortController();
+  const signal = AbortSignal.any([failed.signal, ...(options.signal ? [options.signal] : [])]);
   const work = async (): Promise<void> => {
-    for (const layer of waiting) await ensureUnpacked(context, layer, options);
+    try {
+      for (const layer of waiting) await ensureUnpacked(context, layer, { ...options, signal });
+    } catch (error) {
+      failed.abort(error);
+      throw error;
+    }
   };
-  const done = await Promise.allSettled(Array.from({ length: unpackedAtOnce }, work));
-  for (const each of done) if (each.status === 'rejected') throw each.reason;
+  // Nothing goes on behind a failure: the locks are released then.
+  await Promise.allSettled(Array.from({ length: unpackedAtOnce }, work));
+  failed.signal.throwIfAborted();
 }
 
 class OverlayRoot implements MountedRoot {

@@ -180,7 +180,8 @@ class Unpacker {
     // Reading the body lets others run, but no other entry is unpacked meanwhile: `place` stays valid.
     try {
       if (body && header.size > 0) {
-        await writeContent(descriptor, body, header.size);
+        const { signal } = this.#options;
+        await writeContent(descriptor, body, { size: header.size, signal });
       }
     } finally {
       closeSync(descriptor);

@@ -1,23 +1,34 @@
 import { ftruncateSync, writeSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Blocks of zeros become holes, in files from this size on. */
 const sparseFrom = 64 * 1024;
 const blockSize = 4096;
 const zeros = Buffer.alloc(blockSize);
 
+/** Bytes written without letting others run. */
+const turnBytes = 16 * 1024 * 1024;
+
 /** Writes a new file's content of `size` bytes. */
 export async function writeContent(
   descriptor: number,
   content: AsyncIterable<Uint8Array> | Uint8Array,
-  size: number,
+  { size, signal }: { readonly size: number; readonly signal?: AbortSignal | undefined },
 ): Promise<void> {
   const write = size < sparseFrom ? writeAll : writeSparsely;
   let position = 0;
   if (content instanceof Uint8Array) write(descriptor, content, 0);
   else {
+    let sinceTurn = 0;
     for await (const chunk of content) {
       write(descriptor, chunk, position);
       position += chunk.length;
+      sinceTurn += chunk.length;
+      if (sinceTurn < turnBytes) continue;
+      // Holes cost a source nothing: one file may go on for hours.
+      await nextTurn();
+      signal?.throwIfAborted();
+      sinceTurn = 0;
     }
   }
   // Holes at its end.
