@@ -104,8 +104,7 @@ async function request(
 ): Promise<Response> {
   const { environment, signal, known, checksum } = options;
   const target = parse(url, options);
-  // Loaded when something is fetched: builds without it start sooner.
-  const { fetch, Headers } = await import('undici');
+  const { fetch, Headers } = await import('./undici-parts.ts');
   const headers = new Headers({ 'user-agent': 'slipway' });
   // A checksum that differs from what is known asks for the content itself.
   if (known && checksum === undefined) {
@@ -148,7 +147,7 @@ function basic({ username, password }: URL): string {
 }
 
 async function dispatcher({ variables }: SourceEnvironment): Promise<Dispatcher> {
-  const { Agent, EnvHttpProxyAgent } = await import('undici');
+  const { Agent, EnvHttpProxyAgent } = await import('./undici-parts.ts');
   const proxy = (name: string): string | undefined =>
     variables[name] ?? variables[name.toUpperCase()];
   const httpProxy = proxy('http_proxy');
