@@ -16,12 +16,19 @@ export async function openDirectory(
   const folder = await realFolder(path);
   const name = createHash('sha256').update(folder).digest('hex').slice(0, 32);
   const digests = await openDigestCache(join(state, 'cache', 'files', name));
+  // One for all steps: it remembers what its patterns said of folders.
+  let tree: Promise<FileTree> | undefined;
   return {
     folder,
     time: undefined,
-    async tree(dockerfile): Promise<FileTree> {
-      const hides = await readIgnoreFile(folder, dockerfile);
-      return { folder, ownedByRoot: true, digests, ...(hides && { hides }) };
+    tree(dockerfile) {
+      tree ??= readIgnoreFile(folder, dockerfile).then((hides) => ({
+        folder,
+        ownedByRoot: true,
+        digests,
+        ...(hides && { hides }),
+      }));
+      return tree;
     },
     close: () => digests.save(),
   };

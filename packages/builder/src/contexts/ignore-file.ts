@@ -5,6 +5,7 @@ import { BuildError } from '../errors.ts';
 import { cleanPath, systemPath } from '../files/path-text.ts';
 import { TreeReader } from '../files/tree-reader.ts';
 import type { FileTree } from '../ports/files.ts';
+import type { BuildRequest } from '../request/build-request.ts';
 
 /**
  * What `<dockerfile>.dockerignore`, else `.dockerignore` in the context's root, hides; undefined
@@ -12,10 +13,15 @@ import type { FileTree } from '../ports/files.ts';
  */
 export async function readIgnoreFile(
   folder: string,
-  dockerfile: string | undefined,
+  dockerfile: BuildRequest['dockerfile'] | undefined,
 ): Promise<FileTree['hides']> {
   const names = ['.dockerignore'];
-  if (dockerfile !== undefined) names.unshift(`${cleanPath(dockerfile)}.dockerignore`);
+  if (dockerfile?.kind === 'text' && dockerfile.ignoreFile) {
+    return hidingOf(dockerfile.ignoreFile, `${dockerfile.fileName}.dockerignore`);
+  }
+  if (dockerfile?.kind === 'in-context') {
+    names.unshift(`${cleanPath(dockerfile.path ?? 'Dockerfile')}.dockerignore`);
+  }
   const reader = new TreeReader({ folder, ownedByRoot: true });
   for (const name of names) {
     const path = await reader.resolve(name);

@@ -75,6 +75,16 @@ test('an ignore file beside the Dockerfile comes before the common one', async (
   expect(Object.keys(await copied(await contexts.tree('other'), ['.']))).not.toContain('kept');
 });
 
+test('the ignore file of a Dockerfile from outside goes before the context’s', async () => {
+  const path = makeTree({ '.dockerignore': 'a', 'x.dockerignore': '*', a: '1', b: '2' });
+  const text = { kind: 'text', fileName: 'x', text: Buffer.from('FROM scratch') } as const;
+  const ignoreFile = Buffer.from('b\n*ignore');
+  const beside = open(directory(path), { dockerfile: { ...text, ignoreFile } });
+  expect(await copied(await beside.tree('context'), ['.'])).toEqual({ a: '1' });
+  const without = open(directory(path), { dockerfile: text });
+  expect(Object.keys(await copied(await without.tree('context'), ['.']))).not.toContain('a');
+});
+
 test('a bad pattern, a missing context and an unknown name say what is wrong', async () => {
   const path = makeTree({ '.dockerignore': 'ok\n!\n', file: '' });
   await expect(open(directory(path)).tree('context')).rejects.toThrow('.dockerignore');

@@ -30,8 +30,6 @@ export function openContexts(
     opened.set(name, context);
     return context;
   };
-  const dockerfilePath = (name: string): string | undefined =>
-    name === 'context' ? dockerfileName(request) : undefined;
   return {
     async readDockerfile() {
       const { dockerfile } = request;
@@ -40,7 +38,7 @@ export function openContexts(
       return findDockerfile(await open('context'), dockerfile.path);
     },
     async tree(name): Promise<FileTree> {
-      return (await open(name)).tree(dockerfilePath(name));
+      return (await open(name)).tree(name === 'context' ? request.dockerfile : undefined);
     },
     async time(name) {
       return (await open(name)).time;
@@ -53,10 +51,6 @@ export function openContexts(
       }
     },
   };
-}
-
-function dockerfileName({ dockerfile }: ContextRequest): string | undefined {
-  return dockerfile.kind === 'text' ? dockerfile.fileName : (dockerfile.path ?? 'Dockerfile');
 }
 
 function sourceOf(request: ContextRequest, name: string): ContextSource {

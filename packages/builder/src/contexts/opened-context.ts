@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileTree } from '../ports/files.ts';
+import type { BuildRequest } from '../request/build-request.ts';
 
 /** A context whose files are on this machine. */
 export interface OpenedContext {
@@ -11,8 +12,8 @@ export interface OpenedContext {
   readonly time: number | undefined;
   /** A Dockerfile that is all there is: `http://…/Dockerfile`. */
   readonly onlyDockerfile?: Uint8Array;
-  /** The tree as steps see it; the main context's ignore file may stand beside `dockerfile`. */
-  tree(dockerfile: string | undefined): Promise<FileTree>;
+  /** The tree as steps see it; the main context's ignore file may stand beside its Dockerfile. */
+  tree(dockerfile: BuildRequest['dockerfile'] | undefined): Promise<FileTree>;
   close(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 import { BuildError } from '../errors.ts';
 
-const changedCodes = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO', 'EISDIR', 'ESTALE']);
+const changedCodes = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO', 'EISDIR', 'EINVAL', 'ESTALE']);
 
 /**
  * The error for a file that is not what it was when it was found, or that cannot be read; other

@@ -75,9 +75,7 @@ class StoredDigests implements FileDigestCache {
     const learnt = [...this.#learnt].filter(
       ([, { identity }]) => identity.mtimeMs < latest && identity.ctimeMs < latest,
     );
-    const kept = this.#stored.paths
-      .map((path, index) => ({ path, index }))
-      .filter(({ path }) => !this.#learnt.has(path));
+    const kept = this.#kept();
     const numbers = new Float64Array((kept.length + learnt.length) * numbersPerFile);
     let at = 0;
     for (const { index } of kept) {
@@ -95,6 +93,15 @@ class StoredDigests implements FileDigestCache {
       ...learnt.map(([, { value }]) => value),
     ];
     await writeRecords(this.#path, { numbers, paths, values });
+  }
+
+  /** Files that this build did not ask for are kept, unless they outnumber those that it did. */
+  #kept(): readonly { readonly path: string; readonly index: number }[] {
+    const used = this.#used.size + this.#learnt.size;
+    const forgets = this.#stored.paths.length > 2 * used;
+    return this.#stored.paths
+      .map((path, index) => ({ path, index }))
+      .filter(({ path, index }) => !this.#learnt.has(path) && (!forgets || this.#used.has(index)));
   }
 
   #find(path: string): number | undefined {

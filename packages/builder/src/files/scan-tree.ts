@@ -1,6 +1,6 @@
 import { constants, lstatSync, type Stats } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { BuildError } from '../errors.ts';
+import { changedWhileRead } from './changed.ts';
 import { joinPath } from './path-text.ts';
 import type { TreeReader } from './tree-reader.ts';
 
@@ -77,7 +77,7 @@ export async function scanTree(
       sliceEnd = performance.now() + sliceLength;
     }
   } catch (error) {
-    throw unreadable(error, walk.place);
+    throw changedWhileRead(walk.place, error);
   }
   return { reader, root, entries: walk.entries };
 }
@@ -192,22 +192,4 @@ const types = new Map<number, ScannedType>([
 
 function typeOf(stats: Stats): ScannedType {
   return types.get(stats.mode & constants.S_IFMT) ?? 'file';
-}
-
-function unreadable(error: unknown, place: string): unknown {
-  const { code, syscall } = error as NodeJS.ErrnoException;
-  if (error instanceof BuildError || !syscall) return error;
-  const refused = code === 'EACCES' || code === 'EPERM';
-  return new BuildError(
-    'COPY_FAILED',
-    refused
-      ? `"/${place}" cannot be read: permission denied`
-      : `"/${place}" changed while it was being read (${code ?? 'unknown error'})`,
-    {
-      cause: error,
-      advice: refused
-        ? 'make it readable, or name it in .dockerignore'
-        : 'build again when nothing writes there',
-    },
-  );
 }

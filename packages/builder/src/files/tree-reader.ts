@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import { BuildError } from '../errors.ts';
 import type { FileTree } from '../ports/files.ts';
+import { changedWhileRead } from './changed.ts';
 import { followLinks, LinkLoopError } from './follow-links.ts';
 import { joinPath, parentOf, pathText, systemPath } from './path-text.ts';
 
@@ -41,20 +42,26 @@ export class TreeReader {
     }
   }
 
-  /** Names in a folder, sorted. */
+  /** Names in a folder, sorted. Throws COPY_FAILED, as all that reads, for what it may not read. */
   list(path: string): string[] {
     const place = this.systemPath(path);
-    const names = readdirSync(place);
-    // A decoded name may stand for other bytes.
-    if (names.some((name) => name.includes('\ufffd'))) {
+    try {
+      const names = readdirSync(place);
+      // A decoded name may stand for other bytes.
+      if (!names.some((name) => name.includes('\ufffd'))) return names.sort();
       return readdirSync(place, { encoding: 'buffer' }).map(pathText).sort();
+    } catch (error) {
+      throw changedWhileRead(path, error);
     }
-    return names.sort();
   }
 
   /** What the symlink at `path` says. */
   readLink(path: string): string {
-    return pathText(readlinkSync(this.systemPath(path), { encoding: 'buffer' }));
+    try {
+      return pathText(readlinkSync(this.systemPath(path), { encoding: 'buffer' }));
+    } catch (error) {
+      throw changedWhileRead(path, error);
+    }
   }
 
   #hidden(path: string, stats: Stats): 'no' | 'yes' | 'all-below' {
@@ -85,7 +92,7 @@ export class TreeReader {
     } catch (error) {
       // A file on the way.
       if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
-      throw error;
+      throw changedWhileRead(path, error);
     }
   }
 

@@ -99,12 +99,12 @@ describe('the destination', () => {
 describe('flags', () => {
   test('are kept, and expanded where they are', async () => {
     const copy = await copyOf(
-      'ENV U=me M=u+x\nCOPY --chown=$U:1 --chmod=$M --link --parents --exclude=*.md --exclude=$U a /d',
+      'ENV U=me M=u+x\nCOPY --chown=$U:1 --chmod=$M --parents --exclude=*.md --exclude=$U a /d',
     );
     expect(copy).toMatchObject({
       chown: 'me:1',
       chmod: 'u+x',
-      link: true,
+      link: false,
       parents: true,
       exclude: ['*.md', '$U'],
     });
@@ -112,6 +112,8 @@ describe('flags', () => {
       unpack: false,
       instruction: 'ADD',
     });
+    expect(await copyOf('COPY --link a /d')).toMatchObject({ link: true });
+    expect(await copyOf('COPY --link --chmod=0755 a /d')).toMatchObject({ link: false });
     const plain = await copyOf('COPY --chown=$NONE a /d');
     expect(plain).not.toHaveProperty('chown');
     expect(plain).not.toHaveProperty('unpack');

@@ -35,7 +35,8 @@ export function planCopy(state: StageState, instruction: CopyInstruction, step: 
     destination: resolveDestination(state.workingDirectory, written.destination),
     ...(chown === '' ? {} : { chown }),
     ...(chmod === '' ? {} : { chmod }),
-    link: instruction.link,
+    // As in BuildKit: a copy that changes modes goes on top of what is there.
+    link: instruction.link && chmod === '',
     parents: instruction.parents,
     exclude: instruction.exclude,
     ...(instruction.unpack === undefined ? {} : { unpack: instruction.unpack }),
