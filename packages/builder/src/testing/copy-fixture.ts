@@ -3,12 +3,14 @@ import {
   lutimesSync,
   mkdirSync,
   mkdtempSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { readTar, writeTar } from '@slipway/archive';
+import { afterAll } from 'vitest';
 import { pathText } from '../files/path-text.ts';
 import { createPrepareCopy } from '../files/prepare-copy.ts';
 import type { CopySource, CopyVertex, RootVertex } from '../graph/vertex.ts';
@@ -18,10 +20,21 @@ import { FakeRootView } from './fake-root-view.ts';
 /** A file by its content, a symlink as `-> target`, a folder as `null`; with a mode as a pair. */
 export type FixtureEntry = string | null | readonly [string | null, number];
 
-/** A new folder with these entries. */
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'slipway-files-'));
+  made.push(folder);
+  return folder;
+}
+
+/** A new folder with these entries, removed after the tests of the file. */
 export function makeTree(
   entries: Readonly<Record<string, FixtureEntry>>,
-  folder = mkdtempSync(join(tmpdir(), 'slipway-files-')),
+  folder = newFolder(),
 ): string {
   mkdirSync(folder, { recursive: true });
   for (const [path, entry] of Object.entries(entries)) {
