@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { LinuxError, unsupported } from './errors.ts';
 
@@ -53,7 +54,7 @@ let loaded: { readonly koffi: Koffi; readonly functions: Partial<Functions> } | 
 function library() {
   if (!loaded) {
     // Loaded when the first call is made: 8 ms that most commands need not pay.
-    const koffi = createRequire(import.meta.url)('koffi') as Koffi;
+    const koffi = loadKoffi();
     // The symbols of this process itself, so that it is glibc or musl as Node is.
     const process = koffi.load(null);
     const functions: Partial<Functions> = {};
@@ -68,6 +69,25 @@ function library() {
     loaded = { koffi, functions };
   }
   return loaded;
+}
+
+/** Its JavaScript takes thrice the time of the native module behind it, which alone does what is called here. */
+function loadKoffi(): Koffi {
+  const require = createRequire(import.meta.url);
+  const { arch } = process;
+  if (usesGlibc()) {
+    try {
+      const ofKoffi = createRequire(require.resolve('koffi'));
+      return ofKoffi(`@koromix/koffi-linux-${arch}/linux_${arch}/koffi.node`) as Koffi;
+    } catch {
+      // Other architectures have other names: koffi itself knows them.
+    }
+  }
+  return require('koffi') as Koffi;
+}
+
+function usesGlibc(): boolean {
+  return !readFileSync('/proc/self/maps', 'latin1').includes('/ld-musl-');
 }
 
 /**

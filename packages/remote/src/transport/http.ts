@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { rootCertificates } from 'node:tls';
 import type { Agent, Dispatcher } from 'undici';
 import type { RegistryClientOptions } from '../client.ts';
 import { RemoteError } from '../errors.ts';
@@ -133,7 +132,11 @@ export class HttpSender {
     const { caFile, insecure, skipTlsVerify, stallTimeout } = this.#options;
     const tls: { ca?: string[]; rejectUnauthorized?: boolean } = {};
     if (insecure || skipTlsVerify) tls.rejectUnauthorized = false;
-    if (caFile !== undefined) tls.ca = [...rootCertificates, await readCertificates(caFile)];
+    if (caFile !== undefined) {
+      // Importing this module takes 20 ms, which few commands need to spend.
+      const { rootCertificates } = await import('node:tls');
+      tls.ca = [...rootCertificates, await readCertificates(caFile)];
+    }
     return {
       allowH2: false,
       bodyTimeout: stallTimeout ?? 60_000,
