@@ -4,7 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builders } from '../runtime/build-user.ts';
 import { runCommand, tryCommand } from '../support/run-command.ts';
 import { describeWithTools } from '../support/tools.ts';
-import { baseStage, CommandUser, isRunning, mountsBelow, neededTools } from './command-user.ts';
+import {
+  baseStage,
+  CommandUser,
+  isRunning,
+  mountsBelow,
+  neededTools,
+  seeRunning,
+} from './command-user.ts';
 
 describeWithTools('slipway build', neededTools, () => {
   describe.each(builders)('by %s', (builder) => {
@@ -159,7 +166,7 @@ COPY --from=other /file /\n`,
       await user.write({ Slow: `${baseStage}FROM base\nRUN echo started && ${nap}\n` });
       const building = user.start(['build', '-f', 'Slow', '.']);
       await building.said(/^#\d+ [\d.]+ started$/m);
-      expect(await isRunning(nap)).toBe(true);
+      await seeRunning(nap);
       process.kill(-(building.child.pid ?? 0), 'SIGINT');
       const { code, output } = await building.done;
       expect(output).toMatch(/slipway: interrupted/);
@@ -207,8 +214,12 @@ COPY --from=other /file /\n`,
     });
 
     it('where no namespaces can be made builds what runs nothing, and says what is missing', async () => {
+      await user.write({ copied: 'copied', Copied: 'FROM scratch\nCOPY copied /copied\n' });
       const before = ['env', 'PATH=/nonexistent'];
-      const copy = await user.run(['build', '-q', '-f', 'Tar', '-t', 'me/copied', '.'], { before });
+      const copy = await user.run(['build', '-q', '-f', 'Copied', '-t', 'me/copied', '.'], {
+        before,
+      });
+      expect(copy.stderr).toBe('');
       expect(copy).toMatchObject({ code: 0, stdout: expect.stringMatching(/^sha256:/) });
       const executed = await user.run(['build', '--no-cache', '-f', 'Live', '.'], { before });
       expect(executed.code).toBe(1);

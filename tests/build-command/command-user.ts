@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { addOrdinaryUser, type Builder, giveTo, startedBy } from '../runtime/build-user.ts';
 import { projectRoot } from '../support/project-root.ts';
 import { findTool } from '../support/required-tool.ts';
@@ -31,6 +32,7 @@ export class CommandUser {
   readonly folder: ScratchFolder = makeScratchFolder();
   readonly #builder: Builder;
   readonly environment: Readonly<Record<string, string>>;
+  readonly #started = new Set<ChildProcess>();
 
   private constructor(builder: Builder) {
     this.#builder = builder;
@@ -106,23 +108,25 @@ export class CommandUser {
   /** Starts `slipway` in a process group of its own, as shells do. */
   start(words: readonly string[]): StartedCommand {
     const [program = '', ...args] = this.commandLine(words);
-    return this.#started(program, args);
+    return this.#spawn(program, args);
   }
 
   /** Starts `slipway` at a terminal of its own, of 24 rows and 80 columns. */
   startAtTerminal(words: readonly string[]): StartedCommand {
     const quoted = this.commandLine(words).map((word) => `'${word.replaceAll("'", "'\\''")}'`);
     const line = `stty rows 24 cols 80; exec ${quoted.join(' ')}`;
-    return this.#started('script', ['--quiet', '--return', '--command', line, '/dev/null']);
+    return this.#spawn('script', ['--quiet', '--return', '--command', line, '/dev/null']);
   }
 
-  #started(program: string, args: readonly string[]): StartedCommand {
+  #spawn(program: string, args: readonly string[]): StartedCommand {
     const child = spawn(program, args, {
       cwd: this.context,
       env: { ...process.env, ...this.environment, TERM: 'xterm' },
       stdio: 'pipe',
       detached: true,
     });
+    this.#started.add(child);
+    child.on('close', () => this.#started.delete(child));
     let output = '';
     const waiting = new Set<() => void>();
     const note = (text: string) => {
@@ -150,6 +154,8 @@ export class CommandUser {
   }
 
   async remove(): Promise<void> {
+    // What a failed test left.
+    for (const child of this.#started) child.kill('SIGKILL');
     await this.folder.remove();
   }
 }
@@ -158,6 +164,15 @@ export class CommandUser {
 export function mountsBelow(folder: string): readonly string[] {
   const lines = readFileSync('/proc/self/mounts', 'utf8').split('\n');
   return lines.filter((line) => line.includes(folder));
+}
+
+/** Waits for a process with these words as its command line. Throws where none comes. */
+export async function seeRunning(words: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await isRunning(words)) return;
+    await delay(50);
+  }
+  throw new Error(`"${words}" does not run`);
 }
 
 /** Whether a process of this machine has these words in its command line. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builders } from '../runtime/build-user.ts';
 import { freePort } from '../support/free-port.ts';
 import { describeWithTools } from '../support/tools.ts';
-import { CommandUser, isRunning, mountsBelow, neededTools } from './command-user.ts';
+import { CommandUser, isRunning, mountsBelow, neededTools, seeRunning } from './command-user.ts';
 
 describeWithTools('slipway run', neededTools, () => {
   describe.each(builders)('by %s', (builder) => {
@@ -189,7 +189,7 @@ CMD ["echo $GREETING from $(id -u):$(id -g) in $(pwd), home $HOME; exit 3"]
         script,
       ]);
       await running.said('ready');
-      expect(await isRunning(nap)).toBe(true);
+      await seeRunning(nap);
       running.child.kill('SIGINT');
       expect(await running.done).toMatchObject({ code: 137 });
       expect(await isRunning(nap)).toBe(false);
@@ -200,6 +200,7 @@ CMD ["echo $GREETING from $(id -u):$(id -g) in $(pwd), home $HOME; exit 3"]
       const nap = builder === 'root' ? 'sleep 4245' : 'sleep 4246';
       const running = user.start([...offline, 'test/plain', 'sh', '-c', `echo ready; ${nap}`]);
       await running.said('ready');
+      await seeRunning(nap);
       running.child.kill('SIGKILL');
       await running.done;
       for (let waited = 0; (await isRunning(nap)) && waited < 100; waited += 1) await delay(50);
