@@ -104,7 +104,7 @@ async function request(
 ): Promise<Response> {
   const { environment, signal, known, checksum } = options;
   const target = parse(url, options);
-  const { fetch, Headers } = await import('./undici-parts.ts');
+  const { fetch, Headers } = await import('./undici.ts');
   const headers = new Headers({ 'user-agent': 'slipway' });
   // A checksum that differs from what is known asks for the content itself.
   if (known && checksum === undefined) {
@@ -147,7 +147,7 @@ function basic({ username, password }: URL): string {
 }
 
 async function dispatcher({ variables }: SourceEnvironment): Promise<Dispatcher> {
-  const { Agent, EnvHttpProxyAgent } = await import('./undici-parts.ts');
+  const { Agent, EnvHttpProxyAgent } = await import('./undici.ts');
   const proxy = (name: string): string | undefined =>
     variables[name] ?? variables[name.toUpperCase()];
   const httpProxy = proxy('http_proxy');

@@ -29,7 +29,7 @@ export interface HttpResponse {
 }
 
 /** Loaded with the first request: it takes 50 ms, and commands that need no network start sooner. */
-const loadUndici = () => import('./undici-parts.ts');
+const loadUndici = () => import('./undici.ts');
 
 /** Bodies that are thrown away are read up to this, to keep the connection. */
 const discardLimit = 64 * 1024;
