@@ -49,9 +49,9 @@ describeWithTools('the network of a container', tools, () => {
       const gateway = "$(awk '/gateway/ { print $1 }' /etc/hosts)";
       const { stdout } = await machine.sh(
         `ip -4 -o addr show scope global | awk '{ print $4 }'
-        echo open: $(nc -w 5 ${own} ${openPort})
+        echo open: $(echo ask | timeout 10 nc -w 5 ${own} ${openPort})
         for address in 127.0.0.1 ${gateway} 10.0.2.2 10.187.0.1; do
-          echo loopback: $(nc -w 1 $address ${loopbackPort} 2>&1 | grep reached)
+          echo loopback: $(echo ask | timeout 5 nc -w 1 $address ${loopbackPort} 2>&1 | grep reached)
         done`,
         { network: 'default', extraHosts: ['gateway:host-gateway'] },
       );
@@ -141,7 +141,11 @@ function pathOf(machine: ContainerMachine, without: readonly string[]): string {
 }
 
 async function listen(servers: Server[], host: string): Promise<number> {
-  const server = createServer((socket) => socket.end('reached\n'));
+  const server = createServer((socket) => {
+    // Answering before it is asked would hang in early versions of pasta.
+    socket.once('data', () => socket.end('reached\n'));
+    socket.on('error', () => {});
+  });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   return (server.address() as AddressInfo).port;

@@ -1,4 +1,12 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readlinkSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  type Stats,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openFlags, tryOpenInRoot } from '@slipway/linux';
@@ -56,9 +64,7 @@ export function resolveInRoot(root: string, path: string): string[] {
       continue;
     }
     const place = join(root, ...resolved, name);
-    const target = lookAt(place)?.isSymbolicLink()
-      ? readlinkSync(place)
-      : undefined;
+    const target = lookAt(place)?.isSymbolicLink() ? readlinkSync(place) : undefined;
     if (target === undefined) {
       resolved.push(name);
       continue;

@@ -21,15 +21,18 @@ export const bridgePlugins = ['bridge', 'static', 'loopback'];
  * build is killed.
  */
 export function bridgeNetwork(pluginFolder: string, searchPath: string): NetworkProvider {
-  let prepared: Promise<SubnetPrefix> | undefined;
+  let prepared: Promise<PreparedSubnet> | undefined;
   return {
     name: "CNI's bridge",
     async connect(namespacePath, ports) {
       prepared ??= prepareSubnet(searchPath);
-      const prefix = await prepared;
+      const { prefix, rules } = await prepared;
       const { address, lock } = takeAddress(prefix);
       try {
-        await attach(pluginFolder, namespacePath, { address, gateway: `${prefix}.1` });
+        await Promise.all([
+          rules,
+          attach(pluginFolder, namespacePath, { address, gateway: `${prefix}.1` }),
+        ]);
         const proxy = await publishPorts(ports, address);
         return {
           hostGateway: `${prefix}.1`,
@@ -48,12 +51,20 @@ export function bridgeNetwork(pluginFolder: string, searchPath: string): Network
   };
 }
 
-async function prepareSubnet(searchPath: string): Promise<SubnetPrefix> {
+interface PreparedSubnet {
+  readonly prefix: SubnetPrefix;
+  /** Resolves when packets may leave. */
+  readonly rules: Promise<void>;
+}
+
+async function prepareSubnet(searchPath: string): Promise<PreparedSubnet> {
   mkdirSync(STATE_FOLDER, { recursive: true, mode: 0o700 });
   const options = { mode: 'exclusive' } as const;
   const prefix = await withLock(join(STATE_FOLDER, 'lock'), options, readOrChooseSubnet);
-  await masquerade(`${prefix}.0/24`, searchPath);
-  return prefix;
+  const rules = masquerade(`${prefix}.0/24`, searchPath);
+  // Whoever waits for it hears of a failure.
+  rules.catch(() => {});
+  return { prefix, rules };
 }
 
 async function readOrChooseSubnet(): Promise<SubnetPrefix> {
@@ -91,13 +102,13 @@ async function attach(
   { address, gateway }: { readonly address: string; readonly gateway: string },
 ): Promise<void> {
   const call = { folder, namespacePath, containerId: basename(namespacePath) };
-  await addByPlugin({
+  const loopback = addByPlugin({
     ...call,
     plugin: 'loopback',
     interfaceName: 'lo',
     configuration: { name: 'slipway' },
   });
-  await addByPlugin({
+  const bridge = addByPlugin({
     ...call,
     plugin: 'bridge',
     interfaceName: 'eth0',
@@ -115,4 +126,5 @@ async function attach(
       },
     },
   });
+  await Promise.all([loopback, bridge]);
 }

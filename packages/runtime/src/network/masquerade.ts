@@ -13,14 +13,12 @@ const run = promisify(execFile);
 export async function masquerade(subnet: string, searchPath: string): Promise<void> {
   const iptables = findProgram('iptables', searchPath);
   if (iptables) {
-    await ensureRule(
-      iptables,
-      ['nat', 'POSTROUTING', '-s', subnet, '!', '-d', subnet],
-      'MASQUERADE',
-    );
-    // Docker closes forwarding to all but its own.
-    await ensureRule(iptables, ['filter', 'FORWARD', '-s', subnet], 'ACCEPT');
-    await ensureRule(iptables, ['filter', 'FORWARD', '-d', subnet], 'ACCEPT');
+    await Promise.all([
+      ensureRule(iptables, ['nat', 'POSTROUTING', '-s', subnet, '!', '-d', subnet], 'MASQUERADE'),
+      // Docker closes forwarding to all but its own.
+      ensureRule(iptables, ['filter', 'FORWARD', '-s', subnet], 'ACCEPT'),
+      ensureRule(iptables, ['filter', 'FORWARD', '-d', subnet], 'ACCEPT'),
+    ]);
     return;
   }
   const nft = findProgram('nft', searchPath);

@@ -13,7 +13,7 @@ import type {
 } from './container-network.ts';
 import { makeNetworkNamespace, removeNetworkNamespace } from './network-namespace.ts';
 import { ownAddress } from './own-address.ts';
-import { pastaNetwork } from './pasta-network.ts';
+import { isRecentPasta, pastaNetwork } from './pasta-network.ts';
 import { slirpNetwork } from './slirp-network.ts';
 
 export interface NetworksOptions {
@@ -42,13 +42,15 @@ const MAX_IDLE = 4;
  */
 export function createNetworks(options: NetworksOptions): Networks {
   const idle: ConnectedNamespace[] = [];
-  const providers = providersOf(options);
+  let found: Promise<NetworkProvider[]> | undefined;
   return {
     async acquire({ network, ports = [], security }) {
       if (network !== 'default') return unconnected();
+      found ??= providersOf(options);
       const reusable = ports.length === 0 && security === 'sandbox';
       const namespace =
-        (reusable ? await takeIdle(idle) : undefined) ?? (await connect(options, providers, ports));
+        (reusable ? await takeIdle(idle) : undefined) ??
+        (await connect(options, await found, ports));
       const { path, hostGateway, forwarder } = namespace;
       return {
         namespacePath: path,
@@ -109,14 +111,17 @@ async function connect(
   throw unavailable(options, reasons);
 }
 
-function providersOf({ searchPath, userNamespace }: NetworksOptions): NetworkProvider[] {
+async function providersOf(options: NetworksOptions): Promise<NetworkProvider[]> {
+  const { searchPath, userNamespace } = options;
   const plugins = userNamespace ? undefined : findPluginFolder(bridgePlugins);
   const pasta = findProgram('pasta', searchPath);
   const slirp = findProgram('slirp4netns', searchPath);
+  const recent = pasta !== undefined && (await isRecentPasta(pasta));
   return [
     ...(plugins ? [bridgeNetwork(plugins, searchPath)] : []),
-    ...(pasta ? [pastaNetwork(pasta)] : []),
+    ...(pasta && recent ? [pastaNetwork(pasta)] : []),
     ...(slirp ? [slirpNetwork(slirp)] : []),
+    ...(pasta && !recent ? [pastaNetwork(pasta)] : []),
   ];
 }
 

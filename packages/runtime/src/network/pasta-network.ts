@@ -1,8 +1,12 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import type { NetworkProvider, PublishedPort } from './container-network.ts';
 import { startHelper } from './helper-process.ts';
 import { ownAddress } from './own-address.ts';
+
+const run = promisify(execFile);
 
 const FORWARDER = '10.0.2.3';
 
@@ -46,6 +50,24 @@ export function pastaNetwork(program: string): NetworkProvider {
       };
     },
   };
+}
+
+const RECENT_YEAR = 2024;
+
+/**
+ * False for early versions, such as Debian 12's: connections whose other end answers and closes at
+ * once hang in them.
+ */
+export async function isRecentPasta(program: string): Promise<boolean> {
+  try {
+    const { stdout } = await run(program, ['--version'], { timeout: 10_000 });
+    // `pasta 0.0~git20240220.1e6f92b-1`, `pasta 2024_11_27.c0fbc7e`; early ones do not know theirs.
+    const year = /(20\d\d)_?[01]\d_?[0-3]\d/u.exec(stdout)?.[1];
+    return Number(year ?? 0) >= RECENT_YEAR;
+  } catch {
+    // One that does not even tell its version is not preferred.
+    return false;
+  }
 }
 
 function published(ports: readonly PublishedPort[], protocol: 'tcp' | 'udp'): string[] {
