@@ -21,6 +21,8 @@ export interface BuildErrorOptions {
   readonly cause?: unknown;
   /** Where in the Dockerfile. */
   readonly lines?: LineRange;
+  /** What is wrong there, as it is written, where the message does not quote it. */
+  readonly word?: string;
   /** What to do, one line. */
   readonly advice?: string;
   /** The command's exit code, for STEP_FAILED. */
@@ -31,6 +33,7 @@ export interface BuildErrorOptions {
 export class BuildError extends Error {
   readonly code: BuildErrorCode;
   readonly lines: LineRange | undefined;
+  readonly word: string | undefined;
   readonly advice: string | undefined;
   readonly exitCode: number | undefined;
 
@@ -39,6 +42,7 @@ export class BuildError extends Error {
     this.name = 'BuildError';
     this.code = code;
     this.lines = options.lines;
+    this.word = options.word;
     this.advice = options.advice;
     this.exitCode = options.exitCode;
   }

@@ -27,6 +27,7 @@ export function located(error: unknown, lines: LineRange | undefined): unknown {
     return new BuildError(error.code, error.message, {
       lines,
       cause: error,
+      ...(error.word === undefined ? {} : { word: error.word }),
       ...(error.advice === undefined ? {} : { advice: error.advice }),
       ...(error.exitCode === undefined ? {} : { exitCode: error.exitCode }),
     });

@@ -103,9 +103,9 @@ function suggestStage(error: unknown, graph: StageGraph, name: string): unknown 
   if (!(error instanceof BuildError)) return error;
   if (error.code !== 'IMAGE_NOT_FOUND' && error.code !== 'INVALID_DOCKERFILE') return error;
   const meant = suggest(name, [...graph.labels(), ...commonImages], { caseSensitive: true });
-  if (meant === undefined) return error;
   return new BuildError(error.code, withSuggestion(error.message, meant), {
     cause: error,
+    word: name,
     ...(error.advice === undefined ? {} : { advice: error.advice }),
   });
 }

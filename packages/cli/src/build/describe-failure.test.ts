@@ -37,7 +37,7 @@ it("shows a failed step's last output and its lines, marked as buildx marks them
 one
 two red
 ------
-Dockerfile:4
+Dockerfile:4:1
 --------------------
    2 |     WORKDIR /app
    3 |
@@ -47,6 +47,23 @@ Dockerfile:4
    7 |     CMD x
 --------------------
 `);
+});
+
+it('points at the word that an error names, or that its message quotes', () => {
+  const state = failedBuild('');
+  const at = { start: 4, end: 5 };
+  const named = new BuildError('IMAGE_NOT_FOUND', 'docker.io/library/ci is not there', {
+    lines: at,
+    word: 'ci',
+  });
+  expect(describeFailure(named, state, painter(false))).toMatch(
+    /^Dockerfile:4:9\n-+\n(.*\n){2} {3}4 \| >>> RUN npm ci && \\\n {19}\^\^\n/m,
+  );
+  const quoting = new BuildError('INVALID_DOCKERFILE', 'no "test" here', { lines: at });
+  const shown = describeFailure(quoting, state, painter(false));
+  expect(shown).toContain('Dockerfile:5:6\n');
+  // A tab is shown as four spaces.
+  expect(shown).toContain('5 | >>>     npm test\n                   ^^^^\n');
 });
 
 it('shows twenty lines of output and no more', () => {
