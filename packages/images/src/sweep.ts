@@ -121,12 +121,22 @@ async function sweepPartials(folder: string, dryRun: boolean): Promise<number> {
   let bytes = 0;
   for (const name of await listFolder(folder)) {
     const path = join(folder, name);
-    const { mtimeMs, size } = await stat(path);
-    if (Date.now() - mtimeMs < partialAge) continue;
+    const found = await statIfThere(path);
+    if (!found || Date.now() - found.mtimeMs < partialAge) continue;
     if (!dryRun) await rm(path, { force: true });
-    bytes += size;
+    bytes += found.size;
   }
   return bytes;
+}
+
+/** A dry run keeps nobody out: what it looks at may go meanwhile. */
+async function statIfThere(path: string) {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 async function listFolder(folder: string): Promise<readonly string[]> {
