@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { namespaceVariable, ownNamespaces, passedSignals } from './build-namespace.ts';
-import { findUnshare } from './find-unshare.ts';
+import { unshareFailure, waysToUnshare } from './ways-to-unshare.ts';
 
 export interface EnterNamespaceOptions {
   /** What to run inside: this program's script and its arguments. */
@@ -14,6 +14,13 @@ export interface EnterNamespaceOptions {
 const passOnAfterMs = 50;
 
 /**
+ * Says that the namespaces are there, then runs the program with the error output that this process
+ * got as number 4: what unshare itself complains of stays apart.
+ */
+const saysEntered = 'echo entered >&2; exec "$@" 2>&4 4>&-';
+const isEntered = /^entered$/m;
+
+/**
  * Runs this Node with `argv` as root of new mount and pid namespaces (an ordinary user: also of a
  * user namespace with its subordinate ids) on this process's own streams. Whatever ends, all that
  * runs or is mounted inside ends too. Signals are passed on. Resolves to the exit code (128 + n for
@@ -23,15 +30,30 @@ export async function enterBuildNamespace({
   argv,
   environment = process.env,
 }: EnterNamespaceOptions): Promise<number> {
-  const unshare = await findUnshare();
-  const child = spawn(
-    unshare.command,
-    [...unshare.arguments, process.execPath, ...process.execArgv, ...argv],
-    {
-      stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-      env: { ...environment, [namespaceVariable]: ownNamespaces() },
-    },
-  );
+  let firstFailure = '';
+  for (const way of waysToUnshare()) {
+    const end = await enter(way, argv, environment);
+    if (typeof end === 'number') return end;
+    firstFailure ||= end.failure;
+  }
+  throw unshareFailure(firstFailure);
+}
+
+/** The exit code of what ran inside, or why nothing did. */
+async function enter(
+  way: readonly string[],
+  argv: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<number | { readonly failure: string }> {
+  const inside = [process.execPath, ...process.execArgv, ...argv];
+  const child = spawn('unshare', [...way, '/bin/sh', '-c', saysEntered, 'sh', ...inside], {
+    stdio: ['inherit', 'inherit', 'pipe', 'ipc', 2],
+    env: { ...environment, [namespaceVariable]: ownNamespaces() },
+  });
+  let said = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
   const listeners = passedSignals.map((signal) => {
     // At a terminal the signal goes to the whole process group, so it may be there already.
     const passOn = () => {
@@ -42,10 +64,15 @@ export async function enterBuildNamespace({
     return { signal, listener };
   });
   try {
-    return await new Promise<number>((resolve, reject) => {
-      child.on('error', reject);
-      child.on('exit', (code, signal) => {
-        resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
+    return await new Promise((resolve, reject) => {
+      child.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') resolve({ failure: 'unshare is not installed' });
+        else reject(error);
+      });
+      child.on('close', (code, signal) => {
+        const ended = code ?? 128 + (signal ? constants.signals[signal] : 0);
+        if (isEntered.test(said)) resolve(ended);
+        else resolve({ failure: said.trim() || `unshare ended with ${ended}` });
       });
     });
   } finally {

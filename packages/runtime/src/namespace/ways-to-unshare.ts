@@ -1,47 +1,30 @@
-import { execFile } from 'node:child_process';
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { RuntimeError } from '../errors.ts';
 
-/** A command that starts another in new namespaces. */
-export interface UnshareCommand {
-  readonly command: string;
-  readonly arguments: readonly string[];
-}
-
 const always = ['--mount', '--pid', '--fork', '--kill-child=SIGKILL', '--propagation', 'private'];
 const asUser = ['--user', '--map-auto', '--map-root-user'];
 
 /**
- * The way to new namespaces that this machine allows, found by trying (5 ms each). Throws a
- * RuntimeError NAMESPACE_UNAVAILABLE that says what is in the way and what to do.
+ * The options of `unshare` to try one after the other. Throws a RuntimeError NAMESPACE_UNAVAILABLE
+ * where there are no namespaces.
  */
-export async function findUnshare(): Promise<UnshareCommand> {
+export function waysToUnshare(): readonly (readonly string[])[] {
   if (process.platform !== 'linux') throw unavailable('this is no Linux', 'Run it on Linux.');
-  const isRoot = process.geteuid?.() === 0;
-  const base = isRoot ? always : [...asUser, ...always];
+  const base = isRoot() ? always : [...asUser, ...always];
   // In a container whose /proc has covered parts no new one may be mounted. Everything inside still
   // ends with its first process; only containers do not start there, for the same reason.
-  const ways = [[...base, '--mount-proc'], base];
-  let firstFailure = '';
-  for (const way of ways) {
-    const failure = await tryUnshare(way);
-    if (failure === undefined) return { command: 'unshare', arguments: way };
-    firstFailure ||= failure;
-  }
-  throw isRoot ? rootFailure(firstFailure) : userFailure(firstFailure);
+  return [[...base, '--mount-proc'], base];
 }
 
-/** Undefined where it works, else what it said. */
-function tryUnshare(options: readonly string[]): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    execFile('unshare', [...options, 'true'], { timeout: 10_000 }, (error, _, stderr) => {
-      if (!error) resolve(undefined);
-      else if (error.code === 'ENOENT') resolve('unshare is not installed');
-      else resolve(stderr.trim() || error.message);
-    });
-  });
+/** A NAMESPACE_UNAVAILABLE that says what is in the way, from what unshare said, and what to do. */
+export function unshareFailure(said: string): RuntimeError {
+  return isRoot() ? rootFailure(said) : userFailure(said);
+}
+
+function isRoot(): boolean {
+  return process.geteuid?.() === 0;
 }
 
 function rootFailure(failure: string): RuntimeError {
