@@ -38,13 +38,21 @@ export function directoryKey(
   return { root: key, layer: key };
 }
 
-/** COPY and ADD, by the digest of what they copy. With --link the layer is the same on any parent. */
-export function copyKey(vertex: CopyVertex, parent: string, contentDigest: string): StepKey {
+/**
+ * COPY and ADD, by what they copy. The epoch is the time of all that is made for it: folders above the
+ * destination, here-documents. With --link the layer is the same on any parent.
+ */
+export function copyKey(
+  vertex: CopyVertex,
+  parent: string,
+  content: { readonly digest: string; readonly sourceDateEpoch: number | undefined },
+): StepKey {
+  const parts = [content.digest, content.sourceDateEpoch];
   if (!vertex.link) {
-    const key = digestOf([generation, 'copy', parent, contentDigest]);
+    const key = digestOf([generation, 'copy', parent, ...parts]);
     return { root: key, layer: key };
   }
-  const layer = digestOf([generation, 'link', contentDigest]);
+  const layer = digestOf([generation, 'link', ...parts]);
   return { root: digestOf([generation, 'linked', parent, layer]), layer };
 }
 

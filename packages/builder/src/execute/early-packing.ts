@@ -16,10 +16,10 @@ export class EarlyPacking {
 
   /** Begins to pack a step's layer, where an output will want its blob as it is. */
   begin(vertex: StepVertex, layer: Layer): void {
-    const { environment, inImages, compression, compressionLevel, rewritesTimes, signal } =
-      this.#execution;
-    if (vertex.kind !== 'run' || compression === undefined || rewritesTimes) return;
-    if (!inImages.has(vertex)) return;
+    const { environment, inImages, compression, compressionLevel, signal } = this.#execution;
+    if (vertex.kind !== 'run' || compression === undefined || !inImages.has(vertex)) return;
+    // With an epoch the export changes the times in its layers.
+    if (this.#execution.sourceDateEpoch !== undefined) return;
     const level = compressionLevel === undefined ? {} : { level: compressionLevel };
     const packing = environment.layers.blob(layer, { compression, ...level, signal });
     this.#packing.push(packing.catch(() => undefined));

@@ -33,7 +33,6 @@ export interface Execution {
   /** How they are packed; undefined where no output has layers. */
   readonly compression: 'none' | 'gzip' | 'zstd' | undefined;
   readonly compressionLevel: number | undefined;
-  readonly rewritesTimes: boolean;
   /** Vertices of which the keys say nothing this time. */
   readonly withoutCache: ReadonlySet<Vertex>;
   /** Started when a step asks. */

@@ -251,7 +251,9 @@ export class Solver implements StepInputs {
       copyContent(vertex, this, { execution: this.#execution, roots: this.#roots }),
     );
     const [content, parent] = await Promise.all([found, this.rootKey(vertex.parent)]);
-    return { ...copyKey(vertex, parent, content.digest), prepared: content.prepared };
+    const { sourceDateEpoch } = this.#execution;
+    const key = copyKey(vertex, parent, { digest: content.digest, sourceDateEpoch });
+    return { ...key, prepared: content.prepared };
   }
 
   #mountKey(step: RunVertex, mount: VertexMount): Promise<string | undefined> {

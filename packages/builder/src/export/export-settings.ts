@@ -10,7 +10,11 @@ export interface ImageSettings {
   /** Also layers that have another compression: the base's, and those of the cache. */
   readonly forceCompression: boolean;
   readonly ociMediaTypes: boolean;
-  /** Times of entries are clamped to SOURCE_DATE_EPOCH. */
+  /**
+   * Times in the layers that the build made are clamped to SOURCE_DATE_EPOCH, where that is given.
+   * True by default, unlike BuildKit's: the variable asks for equal digests, and times are most of
+   * what differs.
+   */
   readonly rewriteTimestamp: boolean;
   readonly annotations: readonly Annotation[];
 }
@@ -76,7 +80,7 @@ export function readExportSettings(output: OutputRequest, tags: readonly string[
       forceCompression: reader.flag('force-compression') ?? false,
       // Docker's manifests have no annotations.
       ociMediaTypes: oci || annotations.length > 0 || compression === 'zstd',
-      rewriteTimestamp: reader.flag('rewrite-timestamp') ?? false,
+      rewriteTimestamp: reader.flag('rewrite-timestamp') ?? true,
       annotations,
     },
     names: reader.names() ?? tags,
