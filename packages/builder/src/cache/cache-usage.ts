@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LayerStore } from '@slipway/runtime';
 import { oldestBuild } from './build-lease.ts';
 import { type CacheMountInfo, cacheMountsFolder, infoFile } from './cache-mounts.ts';
+import { fetchedSources } from './fetched-sources.ts';
 import { isAbsent, readJson } from './small-file.ts';
 import { type KeptStep, StepRecords } from './step-records.ts';
 
@@ -13,10 +14,10 @@ export interface CachePlace {
   readonly layers: LayerStore;
 }
 
-/** One thing that builds keep: a layer with the steps it stands for, or a cache mount. */
+/** One thing that builds keep: a layer with the steps it stands for, a cache mount, what was fetched. */
 export interface CacheEntry {
-  readonly type: 'layer' | 'mount';
-  /** The layer's id, or the cache mount's as Dockerfiles say it. */
+  readonly type: 'layer' | 'mount' | 'source';
+  /** The layer's id, the cache mount's as Dockerfiles say it, or the URL without credentials. */
   readonly id: string;
   /** The steps as progress showed them; none for a layer of an image. */
   readonly description: string;
@@ -38,7 +39,7 @@ export interface KeptEntry {
   readonly entry: CacheEntry;
   /** Keys of step records that name the layer. */
   readonly steps: readonly string[];
-  /** A cache mount's folder. */
+  /** A cache mount's, or a source's. */
   readonly folder?: string;
 }
 
@@ -46,7 +47,11 @@ export interface KeptEntry {
 export async function listCache(place: CachePlace): Promise<readonly KeptEntry[]> {
   const began = await oldestBuild(place.folder);
   const isInUse = (at: Date) => began !== undefined && at >= began;
-  const found = [...(await layers(place, isInUse)), ...(await mounts(place.folder, isInUse))];
+  const found = [
+    ...(await layers(place, isInUse)),
+    ...(await mounts(place.folder, isInUse)),
+    ...(await sources(place.folder, isInUse)),
+  ];
   return found.sort((a, b) => a.entry.lastUsedAt.getTime() - b.entry.lastUsedAt.getTime());
 }
 
@@ -104,6 +109,25 @@ async function mounts(
       steps: [],
       folder: path,
     });
+  }
+  return found;
+}
+
+async function sources(
+  state: string,
+  isInUse: (at: Date) => boolean,
+): Promise<readonly KeptEntry[]> {
+  const found: KeptEntry[] = [];
+  for (const { name, folder, lastUsedAt } of await fetchedSources(state)) {
+    const entry = {
+      type: 'source',
+      id: name,
+      description: `fetched ${name}`,
+      size: await sizeOf(folder),
+      lastUsedAt,
+      inUse: isInUse(lastUsedAt),
+    } as const;
+    found.push({ entry, steps: [], folder });
   }
   return found;
 }

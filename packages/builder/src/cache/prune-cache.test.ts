@@ -1,10 +1,11 @@
-import { stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeBuild, planOf, run, scratch } from '../execute/testing/fake-build.ts';
 import { leaseBuild, oldestBuild } from './build-lease.ts';
 import { CacheMounts } from './cache-mounts.ts';
 import { cacheUsage } from './cache-usage.ts';
+import { removeSource, withSourceFolder } from './fetched-sources.ts';
 import { pruneCache } from './prune-cache.ts';
 
 const { signal } = new AbortController();
@@ -93,5 +94,49 @@ describe('a build that was killed', () => {
     await utimes(dead, 0, 0);
     expect(await oldestBuild(folder)).toBeUndefined();
     await expect(stat(dead)).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('what was fetched', () => {
+  const url = 'https://user:secret@h.test/a.git?token=secret';
+  const keep = () =>
+    withSourceFolder(
+      { state: machine.folder, kind: 'git', url },
+      { mode: 'exclusive', signal },
+      async (folder) => {
+        await writeFile(join(folder, 'pack'), Buffer.alloc(50_000));
+        return folder;
+      },
+    );
+
+  it('is told without credentials, counted and removed', async () => {
+    const folder = await keep();
+    const [entry, ...others] = await cacheUsage(machine);
+    expect(others).toEqual([]);
+    expect(entry).toMatchObject({ type: 'source', id: 'https://h.test/a.git', inUse: false });
+    expect(entry?.size).toBeGreaterThanOrEqual(50_000);
+    expect((await pruneCache(machine, { maxBytes: 10 })).removed).toHaveLength(1);
+    await expect(stat(folder)).rejects.toThrow('ENOENT');
+    expect(await cacheUsage(machine)).toEqual([]);
+  });
+
+  it('stays while a build that uses it is under way', async () => {
+    const lease = await leaseBuild(machine.folder, signal);
+    const folder = await keep();
+    expect((await pruneCache(machine)).removed).toEqual([]);
+    expect(await removeSource(machine.folder, { folder })).toBe(false);
+    await lease.end();
+    expect((await pruneCache(machine)).removed).toHaveLength(1);
+  });
+});
+
+describe('digests of files of contexts', () => {
+  it('are forgotten when nothing used them for long', async () => {
+    const files = join(machine.folder, 'cache', 'files');
+    await mkdir(files, { recursive: true });
+    for (const name of ['old', 'new']) await writeFile(join(files, name), '');
+    await utimes(join(files, 'old'), 1000, 1000);
+    await pruneCache(machine, { maxBytes: 1e9 });
+    expect(await readdir(files)).toEqual(['new']);
   });
 });

@@ -4,6 +4,8 @@ import { tryLock } from '@slipway/linux';
 import { oldestBuild } from './build-lease.ts';
 import { type CacheEntry, type CachePlace, type KeptEntry, listCache } from './cache-usage.ts';
 import { CopyRecords } from './copy-records.ts';
+import { removeSource } from './fetched-sources.ts';
+import { removeOlder } from './remove-older.ts';
 import { StepRecords } from './step-records.ts';
 
 export interface PruneOptions {
@@ -50,7 +52,9 @@ function isWanted(entry: CacheEntry, { olderThan, types }: PruneOptions): boolea
 }
 
 async function remove({ entry, steps, folder }: KeptEntry, place: CachePlace): Promise<boolean> {
-  if (folder !== undefined) return removeMount(folder);
+  if (folder !== undefined) {
+    return entry.type === 'source' ? removeSource(place.folder, { folder }) : removeMount(folder);
+  }
   if (!(await place.layers.remove({ id: entry.id }))) return false;
   const records = new StepRecords(place.folder);
   for (const key of steps) await records.remove(key);
@@ -75,13 +79,21 @@ async function removeMount(folder: string): Promise<boolean> {
   }
 }
 
-/** Records of steps without a layer, and of copies, that a pruning by time reaches. */
+/** Milliseconds: what takes hardly any space is forgotten after so long, whatever the limit. */
+const recordAge = 60 * 24 * 3600_000;
+
+/**
+ * Records of steps without a layer, of copies, and digests of contexts' files, that a pruning by
+ * time reaches; of one by size those that were not used for long.
+ */
 async function pruneRecords(place: CachePlace, options: PruneOptions): Promise<void> {
   if (options.types && !options.types.has('layer')) return;
-  if (options.maxBytes !== undefined && options.olderThan === undefined) return;
+  const { maxBytes, olderThan } = options;
+  const age = maxBytes === undefined ? 0 : recordAge;
   const began = await oldestBuild(place.folder);
-  const times = [options.olderThan ?? new Date(), ...(began ? [began] : [])];
+  const times = [olderThan ?? new Date(Date.now() - age), ...(began ? [began] : [])];
   const before = new Date(Math.min(...times.map((time) => time.getTime())));
+  await removeOlder(join(place.folder, 'cache', 'files'), before);
   await new CopyRecords(place.folder).prune(before);
   const records = new StepRecords(place.folder);
   for await (const { key, record, lastUsedAt } of records.list()) {

@@ -2,7 +2,7 @@ import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAbsent } from './small-file.ts';
 
-/** Removes the files two levels below `folder` that were not used since `before`. */
+/** Removes the files below `folder` that were not used since `before`. */
 export async function removeOlder(folder: string, before: Date): Promise<void> {
   let names: string[];
   try {

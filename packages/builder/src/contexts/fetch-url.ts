@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Dispatcher, Response } from 'undici';
+import { withSourceFolder } from '../cache/fetched-sources.ts';
 import { BuildError, type BuildErrorCode } from '../errors.ts';
 import { authorization, type SourceEnvironment } from './source-environment.ts';
 
@@ -41,10 +42,12 @@ interface Remembered {
  * known, is not fetched again. The file has mode 0600 and the time of Last-Modified, or 1970.
  */
 export async function fetchUrl(url: string, options: FetchOptions): Promise<FetchedFile> {
-  const name = createHash('sha256').update(url).digest('hex').slice(0, 32);
-  const folder = join(options.environment.folder, 'cache', 'urls', name);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const known = await recall(folder);
+  const kept = { state: options.environment.folder, kind: 'url', url } as const;
+  const lock = { mode: 'shared', signal: options.signal } as const;
+  const { folder, known } = await withSourceFolder(kept, lock, async (folder) => ({
+    folder,
+    known: await recall(folder),
+  }));
   if (known && options.checksum === `sha256:${known.file.digest}`) return known.file;
   const response = await request(url, { ...options, known });
   if (response.status === 304 && known) {

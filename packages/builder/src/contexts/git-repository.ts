@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import { chmod, lstat, lutimes, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { withLock } from '@slipway/linux';
+import { withSourceFolder } from '../cache/fetched-sources.ts';
 import { BuildError, type BuildErrorCode } from '../errors.ts';
 import { TreeReader } from '../files/tree-reader.ts';
 import { createGit, type Git, withoutPassword } from './git-command.ts';
@@ -149,10 +148,8 @@ async function withSharedRepository<T>(
   use: (folder: string) => Promise<T>,
 ): Promise<T> {
   const { environment, source, commit, signal } = request;
-  const name = createHash('sha256').update(source.remote).digest('hex').slice(0, 32);
-  const folder = join(environment.folder, 'git', name);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  return withLock(`${folder}.lock`, { mode: 'exclusive', signal }, async () => {
+  const kept = { state: environment.folder, kind: 'git', url: source.remote } as const;
+  return withSourceFolder(kept, { mode: 'exclusive', signal }, async (folder) => {
     await git.run(folder, ['init', '-q', '--bare', '--template=', ...formatOf(commit)]);
     if (!(await hasCommit(git, folder, commit))) await fetchCommit(git, folder, request);
     return use(folder);

@@ -71,6 +71,7 @@ function usageRows(
     { type: 'Images', count: images, ...usage.images },
     { type: 'Build cache', count: count('layer'), ...usage.layers },
     { type: 'Cache mounts', count: count('mount'), ...usage.mounts },
+    { type: 'Fetched files', count: count('source'), ...usage.sources },
   ];
 }
 

@@ -78,7 +78,7 @@ async function makeSure(
     limit === undefined ? '' : `, least used first, until ${formatSize(limit)} are left`;
   context.stderr.write(
     `This removes\n  ${all ? 'all images' : 'images without a name'}${since}\n` +
-      `  the build cache and cache mounts${since}${least}\n`,
+      `  the build cache, cache mounts and what was fetched for builds${since}${least}\n`,
   );
   if (!(await confirm(context, 'Go on?'))) throw new CliError('nothing was removed');
 }

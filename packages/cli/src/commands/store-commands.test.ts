@@ -405,6 +405,7 @@ describe('slipway prune and df', () => {
       { count: 1, reclaimable: 0 },
       { type: 'Build cache', count: 0 },
       { type: 'Cache mounts', count: 0 },
+      { type: 'Fetched files', count: 0 },
     ]);
   });
 

@@ -18,6 +18,8 @@ export interface StoreUsage {
   /** Layers of builds: their folders, and the blobs that no image has. */
   readonly layers: Usage;
   readonly mounts: Usage;
+  /** Files of URLs, and Git repositories. */
+  readonly sources: Usage;
 }
 
 /** Counts every blob once: as an image's where an image has it, else as the build cache's. */
@@ -47,6 +49,7 @@ export async function storeUsage(parts: {
     images: { size, reclaimable },
     layers: await layerUsage(cache, layers, blobsOfLayers),
     mounts: sumOf(cache.filter((each) => each.type === 'mount')),
+    sources: sumOf(cache.filter((each) => each.type === 'source')),
   };
 }
 

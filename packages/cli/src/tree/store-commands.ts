@@ -122,8 +122,9 @@ layout; compressed with gzip or zstd, too.`,
   {
     name: 'prune',
     summary: 'free space: images without a name, and what builds keep',
-    details: `Removes images without a name, the build cache and cache mounts, and every layer that is then
-needed by nothing; what a build under way uses stays. The next builds do again what was removed.
+    details: `Removes images without a name, the build cache, cache mounts, what was fetched for builds, and
+every layer that is then needed by nothing; what a build under way uses stays. The next builds do
+again what was removed.
 --keep-storage and --max-size remove what was used least, until no more than that is left.`,
     options: [
       { flags: '-a, --all', description: 'also images that have a name' },
@@ -152,7 +153,7 @@ needed by nothing; what a build under way uses stays. The next builds do again w
   },
   {
     name: 'df',
-    summary: 'show what images, build cache and cache mounts take',
+    summary: 'show what images, build cache, cache mounts and fetched files take',
     options: [
       { flags: '-v, --verbose', description: 'every image and every part of the cache' },
       jsonOption,
