@@ -2,11 +2,15 @@ import type { Machine } from '../registry/machine.ts';
 import type { Contestant } from './contestants/contestant.ts';
 import type { Aim, Workload } from './workloads.ts';
 
+/** One contestant's builds of a workload. */
+export interface Result {
+  readonly seconds: number[];
+  /** MiB at most. */
+  memory: number;
+}
+
 /** What was measured: for each workload, each contestant's builds. */
-export type Results = Map<
-  Workload,
-  Map<string, readonly { readonly seconds: number; readonly memory: number }[]>
->;
+export type Results = Map<Workload, Map<string, Result>>;
 
 const buildkits = ['buildx', 'CLI 20.10'];
 
@@ -41,8 +45,8 @@ export function resultTable(results: Results, contestants: readonly Contestant[]
     ];
   });
   const peaks = names.map((name) => {
-    const all = [...results.values()].flatMap((row) => row.get(name) ?? []);
-    return Math.max(...all.map(({ memory }) => memory)).toFixed(0);
+    const all = [...results.values()].map((row) => row.get(name)?.memory ?? 0);
+    return Math.max(...all).toFixed(0);
   });
   rows.push(['peak memory of all, MiB', ...peaks, '', '', '', '']);
   return markdownTable([head, ...rows]);
@@ -76,10 +80,7 @@ function ratio(row: Row, of: Aim['of']): number | undefined {
 }
 
 function secondsOf(row: Row, name: string): number | undefined {
-  const all = row
-    .get(name)
-    ?.map(({ seconds }) => seconds)
-    .toSorted((a, b) => a - b);
+  const all = row.get(name)?.seconds.toSorted((a, b) => a - b);
   return all?.[Math.floor(all.length / 2)];
 }
 
@@ -94,6 +95,15 @@ function markdownTable(rows: readonly (readonly string[])[]): string {
     `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`,
     ...body.map(line),
   ].join('\n');
+}
+
+function roundLines(results: Results): string[] {
+  return [...results].flatMap(([workload, row]) =>
+    [...row].map(([name, { seconds, memory }]) => {
+      const rounds = seconds.map((each) => each.toFixed(3)).join(', ');
+      return `| ${workload.name} | ${name} | ${rounds} | ${memory.toFixed(0)} |`;
+    }),
+  );
 }
 
 /** Heads the builds' part of bench/RESULTS.md. */
@@ -139,7 +149,14 @@ ${resultTable(results, contestants)}
 - cold: the first file that is copied has changed, so every step that follows runs.
 - buildx is today's Docker CLI with its plugin, both of Debian's unstable release; CLI 20.10 is the
   client that came with the Engine. Both talk to the same Engine and its BuildKit.
-- Memory is the resident size of the command's processes and its daemon's together, read forty
-  times a second.
+- Memory is the most that the command's processes and its daemon's hold together at one moment, in
+  one build more that is not timed, read forty times a second; pages that they share count for
+  each of them.
+
+## Rounds
+
+| build | builder | seconds | peak memory, MiB |
+| --- | --- | --- | --- |
+${roundLines(results).join('\n')}
 `;
 }

@@ -18,7 +18,16 @@ export async function startBuildah(folder: string, base: string): Promise<Contes
     name: 'Buildah',
     version: await runCommand(buildah, ['--version']),
     async build(context, tag) {
-      await run('build', '--layers', '--pull-never', '--jobs=4', '--runtime=runc', '-t', tag, context);
+      await run(
+        'build',
+        '--layers',
+        '--pull-never',
+        '--jobs=4',
+        '--runtime=runc',
+        '-t',
+        tag,
+        context,
+      );
     },
     daemons: [],
     async stop() {},
