@@ -16,14 +16,18 @@ let answer: boolean | undefined;
 /**
  * Whether this process is the one that {@link enterBuildNamespace} started: it mounts freely and is
  * root of its user namespace. The first call that answers so also ties this process to the one that
- * started it: it ends with that, and receives its signals.
+ * started it: it ends with that, and receives its signals. Its umask is then 022.
  */
 export function inBuildNamespace(): boolean {
   if (answer === undefined) {
     answer = isEntered(process.env[namespaceVariable]);
     // Steps and hooks started from here are not what was entered.
     delete process.env[namespaceVariable];
-    if (answer) tieToOuterProcess();
+    if (answer) {
+      tieToOuterProcess();
+      // What containers find made for them (/dev, /etc/resolv.conf) is the same whoever builds.
+      process.umask(0o022);
+    }
   }
   return answer;
 }
