@@ -119,8 +119,16 @@ async function request(
     token: `HTTP_AUTH_TOKEN_${target.hostname}`,
     scheme: (token) => `Bearer ${token}`,
   });
-  if (credentials !== undefined) headers.set('authorization', credentials);
-  else if (target.username !== '') headers.set('authorization', basic(target));
+  const value = credentials ?? (target.username === '' ? undefined : basic(target, options));
+  if (value !== undefined) {
+    // What the Headers object says of it would have the value in it.
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
+      throw new BuildError(options.failure, `${shown(url)}: the credentials are no header value`, {
+        advice: 'they must be one line of plain text',
+      });
+    }
+    headers.set('authorization', value);
+  }
   target.username = '';
   target.password = '';
   try {
@@ -144,9 +152,15 @@ function parse(url: string, { failure }: FetchOptions): URL {
   }
 }
 
-function basic({ username, password }: URL): string {
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Basic ${Buffer.from(pair).toString('base64')}`;
+function basic({ href, username, password }: URL, { failure }: FetchOptions): string {
+  try {
+    const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return `Basic ${Buffer.from(pair).toString('base64')}`;
+  } catch {
+    throw new BuildError(failure, `${shown(href)}: the user or password has a % that is no code`, {
+      advice: 'write %25 for a percent sign',
+    });
+  }
 }
 
 async function dispatcher({ variables }: SourceEnvironment): Promise<Dispatcher> {

@@ -152,3 +152,18 @@ test('a transfer that breaks is an error, and leaves nothing', async () => {
   });
   await expect(prepare('', [url(base)], add())).rejects.toMatchObject({ code: 'COPY_FAILED' });
 });
+
+test('credentials that cannot be sent are not shown', async () => {
+  const base = await serve((_, response) => void response.end());
+  const secrets = { 'HTTP_AUTH_HEADER_127.0.0.1': 'one\nSECRET' };
+  const options = add({ prepare: preparing(makeTree({}), secrets) });
+  await expect(prepare('', [url(base)], options)).rejects.toMatchObject({
+    code: 'COPY_FAILED',
+    message: expect.not.stringContaining('SECRET'),
+  });
+  const withUser = base.replace('//', '//user:SECRET%zz@');
+  await expect(prepare('', [url(withUser)], add())).rejects.toMatchObject({
+    code: 'COPY_FAILED',
+    message: expect.not.stringContaining('SECRET'),
+  });
+});

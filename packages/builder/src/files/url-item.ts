@@ -1,4 +1,5 @@
 import { fetchUrl, nameOfUrl } from '../contexts/fetch-url.ts';
+import { withoutPassword } from '../contexts/git-command.ts';
 import type { SourceEnvironment } from '../contexts/source-environment.ts';
 import type { CopySource } from '../graph/vertex.ts';
 import type { CopyInput } from '../ports/files.ts';
@@ -20,7 +21,11 @@ export async function urlItem(
     checksum: source.checksum,
     failure: 'COPY_FAILED',
     onProgress: (current, total) =>
-      onProgress?.({ id: source.url, current, ...(total !== undefined && { total }) }),
+      onProgress?.({
+        id: withoutPassword(source.url),
+        current,
+        ...(total !== undefined && { total }),
+      }),
   });
   const reader = new TreeReader({ folder: fetched.folder, ownedByRoot: true });
   const scan = await scanTree(reader, fetched.file, { signal });

@@ -158,3 +158,11 @@ describe('mistakes', () => {
     });
   });
 });
+
+test('credentials of web addresses are in no name and no history', async () => {
+  const copy = await copyOf('ADD https://user:SECRET@h/x.tar https://SECRET@h/x.git /d/');
+  expect(copy.sources[0]).toMatchObject({ url: 'https://user:SECRET@h/x.tar' });
+  expect(copy.name).not.toContain('SECRET');
+  const history = await historyOf('FROM scratch\nADD https://user:SECRET@h/x.tar /d/\n');
+  expect(history).toEqual(['ADD https://xxxxx@h/x.tar /d/ # buildkit']);
+});

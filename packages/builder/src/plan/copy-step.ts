@@ -7,6 +7,7 @@ import { invalid } from './plan-error.ts';
 import type { Step } from './stage-node.ts';
 import { rootOf } from './stage-root.ts';
 import type { StageState } from './stage-state.ts';
+import { withoutCredentials } from './step-name.ts';
 
 /** COPY and ADD: files on top of what there is. Throws BuildError and DockerfileError. */
 export function planCopy(state: StageState, instruction: CopyInstruction, step: Step): void {
@@ -157,7 +158,7 @@ function historyText(written: WrittenCopy): string {
     ...(instruction.parents ? ['--parents'] : []),
     ...(chown === '' ? [] : [`--chown=${chown}`]),
     ...(chmod === '' ? [] : [`--chmod=${chmod}`]),
-    ...paths,
+    ...paths.map((path) => (instruction.kind === 'ADD' ? withoutCredentials(path) : path)),
     ...instruction.heredocs.map(({ name }) => `<<${name}`),
     destination,
   ];

@@ -66,5 +66,10 @@ function declaredTarget(platform: Platform, variables: Variables): Platform | un
 /** An instruction for a line of progress: its first line, its name in capitals. */
 export function stepText(source: string): string {
   const [first = ''] = source.split('\n');
-  return first.replace(/^\S+/, (name) => name.toUpperCase());
+  return withoutCredentials(first.replace(/^\S+/, (name) => name.toUpperCase()));
+}
+
+/** The user and password of web addresses made unreadable: history and progress are seen by others. */
+export function withoutCredentials(text: string): string {
+  return text.replace(/(https?:\/\/)[^/@\s?#]+@/gi, '$1xxxxx@');
 }
