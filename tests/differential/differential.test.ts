@@ -1,10 +1,10 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { standInImage } from '../support/base-images.ts';
 import { makeScratchFolder } from '../support/scratch-folder.ts';
 import { describeWithTools } from '../support/tools.ts';
 import { startBuildah } from './builders/buildah.ts';
-import type { Builder } from './builders/builder.ts';
+import type { Builder, Outcome } from './builders/builder.ts';
 import { startBuildkit } from './builders/buildkit.ts';
 import { startSlipway } from './builders/slipway.ts';
 import { addCases } from './cases/add.ts';
@@ -13,7 +13,12 @@ import { runCases } from './cases/run.ts';
 import { stageCases } from './cases/stages.ts';
 import { variableCases } from './cases/variables.ts';
 import type { DifferentialCase } from './differential-case.ts';
-import { compareImages, flattenImage, withoutBuildahsOwn } from './flatten-image.ts';
+import {
+  compareImages,
+  type FlatImage,
+  flattenImage,
+  withoutBuildahsOwn,
+} from './flatten-image.ts';
 import { buildahDifferences, knownDifferences } from './known-differences.ts';
 import { writeContext } from './write-context.ts';
 
@@ -55,53 +60,46 @@ describeWithTools(
       await folder.remove();
     });
 
-    /** Builds with Slipway and a peer; answers what differs. */
-    async function differences(each: DifferentialCase, peer: Builder): Promise<string[]> {
-      const at = folder.join(each.name.replace('/', '_'));
+    /** What differs between one case's outcomes; `seen` is how both images are looked at. */
+    async function differences(
+      each: DifferentialCase,
+      [ours, theirs]: readonly [Outcome, Outcome],
+      seen = (image: FlatImage) => image,
+    ): Promise<string[]> {
+      if (each.fails) {
+        const built = { Slipway: ours.built, 'the peer': theirs.built };
+        return Object.entries(built).flatMap(([who, did]) => (did ? [`${who} built it`] : []));
+      }
+      if (!ours.built) return [`Slipway did not build it: ${ours.message}`];
+      if (!theirs.built) return [`the peer did not build it: ${theirs.message}`];
+      const images = [
+        await flattenImage(ours.archive),
+        await flattenImage(theirs.archive),
+      ] as const;
+      return compareImages(seen(images[0]), seen(images[1]));
+    }
+
+    test.for(cases.map((each) => [each.name, each] as const))('%s', async ([name, each]) => {
+      const at = folder.join(name.replace('/', '_'));
       const context = `${at}/context`;
+      await writeContext(context, each);
       try {
-        if (!existsSync(context)) await writeContext(context, each);
         const [ours, theirs] = await Promise.all([
           slipway.build(each, context, `${at}/ours.tar`),
-          peer.build(each, context, `${at}/theirs.tar`),
+          buildkit.build(each, context, `${at}/buildkit.tar`),
         ]);
-        if (each.fails) {
-          return [ours, theirs].flatMap((one, i) =>
-            one.built ? [`${i ? 'the peer' : 'Slipway'} built it`] : [],
-          );
-        }
-        if (!ours.built) return [`Slipway did not build it: ${ours.message}`];
-        if (!theirs.built) return [`the peer did not build it: ${theirs.message}`];
-        const [mine, other] = [
-          await flattenImage(ours.archive),
-          await flattenImage(theirs.archive),
-        ];
-        if (peer === buildah)
-          return compareImages(withoutBuildahsOwn(mine), withoutBuildahsOwn(other));
-        return compareImages(mine, other);
+        const fromBuildkit = await differences(each, [ours, theirs]);
+        // A difference that has gone must leave the list.
+        if (name in knownDifferences) expect(fromBuildkit, 'BuildKit').not.toEqual([]);
+        else expect(fromBuildkit, 'BuildKit').toEqual([]);
+        if (each.withoutBuildah !== undefined) return;
+        const third = await buildah.build(each, context, `${at}/buildah.tar`);
+        const fromBuildah = await differences(each, [ours, third], withoutBuildahsOwn);
+        if (name in buildahDifferences) expect(fromBuildah, 'Buildah').not.toEqual([]);
+        else expect(fromBuildah, 'Buildah').toEqual([]);
       } finally {
         rmSync(at, { recursive: true, force: true });
       }
-    }
-
-    test.for(cases.map((each) => [each.name, each] as const))(
-      '%s as BuildKit',
-      async ([name, each]) => {
-        const found = await differences(each, buildkit);
-        // A difference that has gone must leave the list.
-        if (name in knownDifferences) expect(found).not.toEqual([]);
-        else expect(found).toEqual([]);
-      },
-    );
-
-    const forBuildah = cases.filter(({ withoutBuildah }) => withoutBuildah === undefined);
-    test.for(forBuildah.map((each) => [each.name, each] as const))(
-      '%s as Buildah',
-      async ([name, each]) => {
-        const found = await differences(each, buildah);
-        if (name in buildahDifferences) expect(found).not.toEqual([]);
-        else expect(found).toEqual([]);
-      },
-    );
+    });
   },
 );

@@ -1,4 +1,3 @@
-import { containerStore } from '../../support/container-store.ts';
 import { runCommand, tryCommand } from '../../support/run-command.ts';
 import type { ScratchFolder } from '../../support/scratch-folder.ts';
 import { toolPath } from '../../support/tools.ts';
@@ -8,7 +7,11 @@ import { type Builder, type Outcome, outcomeOf } from './builder.ts';
 /** Buildah with a store of its own that holds `base`, an OCI layout folder. */
 export async function startBuildah(folder: ScratchFolder, base: string): Promise<Builder> {
   const buildah = toolPath('buildah');
-  const store = containerStore(folder, 'buildah');
+  const store = [
+    `--root=${folder.join('buildah/root')}`,
+    `--runroot=${folder.join('buildah/run')}`,
+    '--storage-driver=overlay',
+  ];
   const name = await runCommand(buildah, [...store, 'pull', `oci:${base}:image`]);
   await runCommand(buildah, [
     ...store,
