@@ -15,6 +15,8 @@ export type BuildErrorCode =
   /** A step needs an entitlement that --allow did not give. */
   | 'NOT_ALLOWED'
   | 'SECRET_MISSING'
+  /** What --cache-from names has not the layers that it says. */
+  | 'CACHE_INVALID'
   | 'EXPORT_FAILED';
 
 export interface BuildErrorOptions {

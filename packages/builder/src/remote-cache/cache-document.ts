@@ -54,7 +54,8 @@ function readStep(value: unknown): CacheStep[] {
   const { key, layer, createdAt } = members(value);
   const diffId = typeof layer === 'string' ? tryParseDigest(layer) : null;
   if (typeof key !== 'string' || !hex.test(key) || diffId === undefined) return [];
-  if (typeof createdAt !== 'number' || !Number.isFinite(createdAt)) return [];
+  // A time beyond what a Date holds would fail where the history says it.
+  if (typeof createdAt !== 'number' || Number.isNaN(new Date(createdAt).getTime())) return [];
   return [{ key, layer: diffId, createdAt }];
 }
 

@@ -1,12 +1,18 @@
+import { createHash } from 'node:crypto';
+import { decompress } from '@slipway/archive';
 import type { ContentStore } from '@slipway/content';
 import {
   type Descriptor,
   type Digest,
+  digestAlgorithm,
+  makeDigest,
   manifestKind,
   parseManifest,
   tryParseDigest,
 } from '@slipway/oci';
 import type { ImageSource } from '@slipway/remote';
+import type { LayerBlob } from '@slipway/runtime';
+import { BuildError } from '../errors.ts';
 import type { LayerContent } from '../execute/layer-content.ts';
 import type { FoundStep, ImportedSteps } from '../execute/step-cache.ts';
 import type { BuildEnvironment } from '../ports/result.ts';
@@ -72,11 +78,40 @@ async function stepOf(
   if (diffId === null) return { layer: undefined, createdAt, cached: true };
   const descriptor = document.layers[diffId];
   if (!descriptor) return undefined;
-  const layer = await environment.layers.fromBlob({ descriptor, diffId });
-  content.addSource(layer, (signal) =>
-    fetchBlob(source, descriptor, { content: environment.content, signal }),
-  );
+  const layer = { id: diffId };
+  content.addSource(layer, async (signal) => {
+    // What this machine has of it is its own: the cache's word is not needed.
+    if (await environment.layers.knownBlob(layer)) return;
+    await fetchBlob(source, descriptor, { content: environment.content, signal });
+    await checkContent({ descriptor, diffId }, { content: environment.content, signal });
+    // Not before: the layer would be another one for every later build.
+    await environment.layers.fromBlob({ descriptor, diffId });
+  });
   return { layer, createdAt, cached: true };
+}
+
+/** Throws CONTENT_INVALID unless the blob is the layer that the cache calls it. */
+async function checkContent(
+  { descriptor, diffId }: LayerBlob,
+  { content, signal }: { readonly content: ContentStore; readonly signal: AbortSignal },
+): Promise<void> {
+  const hash = createHash(digestAlgorithm(diffId));
+  const blob = await content.open(descriptor.digest);
+  if (!blob) throw new Error(`the layer ${descriptor.digest} is gone from the local store`);
+  try {
+    for await (const chunk of decompress(blob.chunks())) {
+      signal.throwIfAborted();
+      hash.update(chunk);
+    }
+  } finally {
+    await blob.close();
+  }
+  if (makeDigest(digestAlgorithm(diffId), hash.digest('hex')) === diffId) return;
+  throw new BuildError(
+    'CACHE_INVALID',
+    `the imported cache is wrong: its blob ${descriptor.digest} is not the layer ${diffId}`,
+    { advice: 'build without this --cache-from, and write the cache anew' },
+  );
 }
 
 async function fetchBlob(
@@ -85,10 +120,23 @@ async function fetchBlob(
   { content, signal }: { readonly content: ContentStore; readonly signal: AbortSignal },
 ): Promise<void> {
   if (await content.stat(descriptor.digest)) return;
-  await content.put(descriptor.digest, source.fetchBlob(descriptor, { signal }), {
-    signal,
-    maximumSize: descriptor.size,
-  });
+  try {
+    await content.put(descriptor.digest, source.fetchBlob(descriptor, { signal }), {
+      signal,
+      maximumSize: descriptor.size,
+    });
+  } catch (cause) {
+    signal.throwIfAborted();
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new BuildError(
+      'CACHE_INVALID',
+      `a layer of the imported cache cannot be had: ${reason}`,
+      {
+        cause,
+        advice: 'build without this --cache-from, or try again',
+      },
+    );
+  }
 }
 
 async function readCache(
@@ -99,7 +147,7 @@ async function readCache(
   const source = cacheSource(request, registry);
   try {
     const root = await source.resolve({ signal });
-    const documents = await readDocuments(source, root, signal);
+    const documents = await readDocuments(source, root, { signal });
     return documents.map((document) => ({ source, document }));
   } catch {
     signal.throwIfAborted();
@@ -107,20 +155,27 @@ async function readCache(
   }
 }
 
+/** Of an index no more are looked into: nobody builds for so many platforms. */
+const mostManifests = 100;
+
 /** A cache of its own, or what images carry of theirs: one for each platform of an index. */
 async function readDocuments(
   source: ImageSource,
   root: Descriptor,
-  signal: AbortSignal,
+  { signal, isNested = false }: { readonly signal: AbortSignal; readonly isNested?: boolean },
 ): Promise<readonly CacheDocument[]> {
+  // An index of indexes could ask for more than can ever be read.
+  if (isNested && manifestKind(root.mediaType) === 'index') return [];
   const bytes = await source.fetchManifest(root, { signal });
   const manifest = JSON.parse(Buffer.from(bytes).toString('utf8')) as RawManifest;
   parseManifest(bytes, root.mediaType);
   if (manifestKind(root.mediaType) === 'index') {
-    const found = await Promise.all(
-      (manifest.manifests ?? []).map((each) => readDocuments(source, each, signal)),
-    );
-    return found.flat();
+    const all = new Map((manifest.manifests ?? []).map((each) => [each.digest, each]));
+    const found: CacheDocument[] = [];
+    for (const each of [...all.values()].slice(0, mostManifests)) {
+      found.push(...(await readDocuments(source, each, { signal, isNested: true })));
+    }
+    return found;
   }
   const { config, layers = [] } = manifest;
   if (!config || config.size > largestConfig) return [];
