@@ -65,7 +65,7 @@ export function hideExperimentalWarnings() {
  * exit code.
  */
 export function runNode(args, environment = process.env) {
-  const child = spawn(findNode(), [quiet, ...args], { stdio: 'inherit', env: environment });
+  const child = spawn(findNode(), [quiet, '--', ...args], { stdio: 'inherit', env: environment });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR2']) {
     process.on(signal, () => child.kill(signal));
   }

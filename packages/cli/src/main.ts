@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { exitCodes } from './exit-codes.ts';
+import { forgetLoadedVariables } from './forget-loaded-variables.ts';
 import { runCli } from './run-cli.ts';
 
 const interruption = new AbortController();
@@ -29,6 +30,8 @@ function takeSignals(listener: (signal: NodeJS.Signals) => void): () => void {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? exitCodes.ok : exitCodes.failure);
 });
+
+forgetLoadedVariables(process.argv.slice(2), process.env);
 
 process.exitCode = await runCli(process.argv.slice(2), {
   environment: process.env,

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { OciError } from '@slipway/oci';
 import { RemoteError, type RemoteErrorCode } from '@slipway/remote';
 import { describe, expect, it } from 'vitest';
@@ -43,5 +44,20 @@ describe('the line', () => {
     const error = new Error('first\nsecond \u001b[2Jthird');
     expect(reportError(error, { context, debug: false })).toBe(1);
     expect(context.stderr.text).toBe('slipway: first second ?[2Jthird\n');
+  });
+
+  it.each([
+    ['check the path', 'Check the path.'],
+    ['apt-get install runc', 'apt-get install runc.'],
+    ['apk add runc', 'apk add runc.'],
+  ])('has its advice as a sentence, unless that is to be typed: %s', (advice, sentence) => {
+    const context = fakeContext();
+    reportError(new CliError('failed', { advice }), { context, debug: false });
+    expect(context.stderr.text).toBe(`slipway: failed. ${sentence}\n`);
+  });
+
+  it('names the file of a failed system call first', async () => {
+    const error = await readFile('/no/such/file').catch((each: unknown) => each);
+    expect(summarize(error, false).message).toBe('/no/such/file: no such file or directory');
   });
 });

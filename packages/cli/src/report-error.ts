@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 import { CliError } from './cli-error.ts';
 import type { Context } from './context.ts';
+import { dockersWord } from './docker-habits.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { printable } from './terminal/format-table.ts';
 
@@ -17,9 +18,15 @@ export interface ErrorSummary {
 /** Prints an error, one line on standard error, and says what the process should end with. */
 export function reportError(
   error: unknown,
-  { context, debug }: { readonly context: Context; readonly debug: boolean },
+  options: {
+    readonly context: Context;
+    readonly debug: boolean;
+    /** The command's name, `user list`, as far as there is one. */
+    readonly command?: string;
+  },
 ): number {
-  const summary = summarize(error, context.signal.aborted);
+  const { context, debug, command } = options;
+  const summary = summarize(error, context.signal.aborted, command);
   if (summary.message !== '') context.stderr.write(`${formatSummary(summary)}\n`);
   if (debug) context.stderr.write(`${inspect(error, { depth: 4 })}\n`);
   return summary.exitCode;
@@ -29,7 +36,16 @@ function formatSummary({ message, advice, isList }: ErrorSummary): string {
   const lines = isList ? message.split('\n').map(printable) : [oneLine(message)];
   const line = `slipway: ${lines.join('\n')}`;
   if (!advice) return line;
-  return `${sentence(line)} ${sentence(oneLine(advice))}`;
+  return `${sentence(line)} ${sentence(capitalized(oneLine(advice)))}`;
+}
+
+/** Not where it begins with a command to type. */
+function capitalized(text: string): string {
+  return /^(?:dnf|apk|pacman|zypper|\w+-)\b/.test(text) ? text : text.replace(/^\w/, upperCase);
+}
+
+function upperCase(text: string): string {
+  return text.toUpperCase();
 }
 
 function sentence(text: string): string {
@@ -40,13 +56,13 @@ function oneLine(text: string): string {
   return printable(text.replace(/\s*\n\s*/g, ' ')).trim();
 }
 
-/** Message, advice and exit code for anything thrown; `interrupted` after a Ctrl-C. */
-export function summarize(error: unknown, interrupted: boolean): ErrorSummary {
+/** Message, advice and exit code for anything thrown by `command`; `interrupted` after a Ctrl-C. */
+export function summarize(error: unknown, interrupted: boolean, command?: string): ErrorSummary {
   if (error instanceof CliError) {
     return { message: error.message, advice: error.advice, exitCode: error.exitCode };
   }
   if (interrupted) return interruptedSummary;
-  if (error instanceof CommanderError) return commanderSummary(error);
+  if (error instanceof CommanderError) return commanderSummary(error, command);
   const code = codeOf(error);
   const message = messageOf(error);
   const known = code === undefined ? undefined : byCode[code];
@@ -108,16 +124,16 @@ const byCode: Readonly<Record<string, CodeMeaning>> = {
   CONFIGURATION_INVALID: { exitCode: exitCodes.usage, isList: true },
 };
 
-function commanderSummary(error: CommanderError): ErrorSummary {
+function commanderSummary(error: CommanderError, command?: string): ErrorSummary {
   const exitCode = exitCodes.usage;
   if (error.code === 'commander.help') return { message: '', advice: undefined, exitCode };
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = /\(Did you mean (.*)\?\)/.exec(rest.join(' '))?.[1];
-  return {
-    message: first,
-    advice: suggestion ? `Did you mean ${suggestion}?` : 'See "slipway --help"',
-    exitCode,
-  };
+  const unknown = /^unknown (?:command|option) '(.*)'$/.exec(first)?.[1];
+  const habit = unknown === undefined ? undefined : dockersWord(unknown, command);
+  const help = `See "slipway ${command ? `${command} ` : ''}--help"`;
+  const advice = habit ?? (suggestion ? `Did you mean ${suggestion}?` : help);
+  return { message: first, advice, exitCode };
 }
 
 function codeOf(error: unknown): string | undefined {
@@ -131,5 +147,8 @@ function messageOf(error: unknown): string {
   if (error.message === '' && error instanceof AggregateError) {
     return error.errors.map(messageOf).join('; ');
   }
+  // "ENOENT: no such file or directory, open 'x'" says the same less plainly.
+  const said = /^E[A-Z0-9]+: ([^,]+), \w+ '([^']+)'$/.exec(error.message);
+  if (said) return `${said[2]}: ${said[1]}`;
   return error.message === '' ? error.name : error.message;
 }

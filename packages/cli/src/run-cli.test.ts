@@ -43,7 +43,12 @@ describe('the command line', () => {
   it.each([
     [['psh'], `slipway: unknown command 'psh'. Did you mean push?\n`],
     [['user', 'lst'], `slipway: unknown command 'lst'. Did you mean list?\n`],
-    [['inspect'], `slipway: missing required argument 'image'. See "slipway --help".\n`],
+    [['inspect'], `slipway: missing required argument 'image'. See "slipway inspect --help".\n`],
+    [['--nope'], `slipway: unknown option '--nope'. See "slipway --help".\n`],
+    [['ps'], /^slipway: unknown command 'ps'\. Containers run in the foreground here/],
+    [['image', 'ls'], /"slipway images"/],
+    [['run', '-d', 'x'], /^slipway: unknown option '-d'\. Containers run in the foreground/],
+    [['run', '--memory=1g', 'x'], /--ulimit and --shm-size\./],
     [['push', 'a/b:1', '--quite'], `slipway: unknown option '--quite'. Did you mean --quiet?\n`],
     [['version', 'extra'], /too many arguments/],
     [['completion', 'tcsh'], /Allowed choices are bash, zsh, fish/],

@@ -5,7 +5,7 @@ import { exitCodes } from './exit-codes.ts';
 import { ProcessExit } from './process-exit.ts';
 import { reportError } from './report-error.ts';
 import { commandTree } from './tree/command-tree.ts';
-import { plainFlags } from './tree/plain-flags.ts';
+import { commandName, plainFlags } from './tree/plain-flags.ts';
 
 /** Runs one command line (without `node` and the script). Never throws; prints its own errors. */
 export async function runCli(words: readonly string[], context: Context): Promise<number> {
@@ -23,6 +23,7 @@ export async function runCli(words: readonly string[], context: Context): Promis
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
     return reportError(error, {
       context,
+      command: commandName(commandTree, words),
       debug: words.includes('--debug') || isOn(context.environment.SLIPWAY_DEBUG),
     });
   }

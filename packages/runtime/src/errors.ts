@@ -1,6 +1,8 @@
 export type RuntimeErrorCode =
   | 'RUNTIME_UNAVAILABLE'
   | 'NETWORK_UNAVAILABLE'
+  /** A port of this machine that is to be published. */
+  | 'PORT_UNAVAILABLE'
   | 'NAMESPACE_UNAVAILABLE'
   | 'USER_UNKNOWN'
   | 'COMMAND_NOT_FOUND'

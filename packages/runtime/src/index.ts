@@ -1,4 +1,5 @@
 export { RuntimeError, type RuntimeErrorCode } from './errors.ts';
+export { knownCapabilities } from './execute/capabilities.ts';
 export type {
   ContainerMount,
   ContainerRuntime,

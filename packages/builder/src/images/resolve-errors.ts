@@ -13,9 +13,9 @@ export function notResolved(
   const name = reference ? formatReference(reference) : text;
   if (!reference) return new BuildError('IMAGE_NOT_FOUND', `${name}: ${cause.message}`, { cause });
   const { registry } = reference;
-  const elsewhere = searched ? 'is not in the local store, and ' : '';
+  const elsewhere = searched ? ' is not in the local store, and ' : ': ';
   if (isRemoteError(cause, 'NOT_FOUND')) {
-    return new BuildError('IMAGE_NOT_FOUND', `${name} ${elsewhere}${registry} does not have it`, {
+    return new BuildError('IMAGE_NOT_FOUND', `${name}${elsewhere}${registry} does not have it`, {
       cause,
       advice: 'Check the name and the tag',
     });
@@ -23,16 +23,23 @@ export function notResolved(
   if (isRemoteError(cause, 'UNAUTHORIZED') || isRemoteError(cause, 'DENIED')) {
     return new BuildError(
       'IMAGE_NOT_FOUND',
-      `${name} ${elsewhere}${registry} does not have it or does not give it to you`,
+      `${name}${elsewhere}${registry} does not have it or does not give it to you`,
       { cause, advice: `Check the name, or log in with "slipway login ${registry}"` },
     );
   }
-  return new BuildError('IMAGE_NOT_FOUND', `${name} ${elsewhere}cannot be had: ${cause.message}`, {
-    cause,
-    ...(isRemoteError(cause, 'UNREACHABLE')
-      ? { advice: 'Check the network; an image that is pulled before is found without one' }
-      : {}),
-  });
+  return new BuildError(
+    'IMAGE_NOT_FOUND',
+    `${name}${searched ? elsewhere : ' '}cannot be had: ${cause.message}`,
+    {
+      cause,
+      ...(isRemoteError(cause, 'UNREACHABLE')
+        ? {
+            advice:
+              'Check the network, or bring the image here first: one in the local store needs none',
+          }
+        : {}),
+    },
+  );
 }
 
 /** Why a base image's layer could not be had. */

@@ -20,6 +20,7 @@ import { withBuildEnvironment } from '../build/with-build-environment.ts';
 import { usageError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { defaultHub } from '../hub/default-hub.ts';
+import { shortName } from '../images/find-local-image.ts';
 import { reenter } from '../namespace/reenter.ts';
 import { ProcessExit } from '../process-exit.ts';
 import { summarize } from '../report-error.ts';
@@ -151,7 +152,7 @@ class BuildCommand {
           warnings: this.#state.warnings,
           // Since the process began: what users wait for.
           duration: performance.now(),
-          shorten: (tag) => (tag.startsWith(`${hub}/`) ? tag.slice(hub.length + 1) : tag),
+          shorten: (tag) => shortName(tag, hub),
           paint: this.#paint(),
         }),
       );

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { hostname as machineName } from 'node:os';
 import { join } from 'node:path';
 import type { BuildEnvironment, ResolvedImage } from '@slipway/builder';
 import { type ContainerSpec, inBuildNamespace, type MountedRoot } from '@slipway/runtime';
@@ -143,11 +144,17 @@ async function containerSpec(run: MountedRun, { root, view }: RootParts): Promis
     volumesFolder: join(buildStateFolder(context), 'volumes'),
     readOnlyRoot: settings.readOnly,
   });
+  // With the machine's own network a container has its name too.
+  const hostname = settings.hostname ?? (settings.network === 'host' ? '' : randomHostname());
+  const dockersVariables = [
+    `HOSTNAME=${hostname || machineName()}`,
+    ...(settings.terminal ? ['TERM=xterm'] : []),
+  ];
   return {
     root: root.path,
     readOnlyRoot: settings.readOnly,
     arguments: containerCommand(config, settings),
-    environment: await containerEnvironment(config?.Env ?? [], {
+    environment: await containerEnvironment([...dockersVariables, ...(config?.Env ?? [])], {
       files: settings.envFiles,
       env: settings.env,
       variables: context.environment,
@@ -158,8 +165,7 @@ async function containerSpec(run: MountedRun, { root, view }: RootParts): Promis
     network: settings.network,
     security: 'sandbox',
     capabilities: settings.capabilities,
-    // With the machine's own network a container has its name too.
-    hostname: settings.hostname ?? (settings.network === 'host' ? '' : randomHostname()),
+    hostname,
     extraHosts: settings.extraHosts,
     writableNetworkFiles: true,
     ...(settings.shmSize === undefined ? {} : { shmSize: settings.shmSize }),

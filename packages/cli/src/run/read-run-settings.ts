@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
 import type { Platform } from '@slipway/oci';
-import type { ContainerSpec } from '@slipway/runtime';
+import { type ContainerSpec, knownCapabilities } from '@slipway/runtime';
 import { usageError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { ownPlatform, readPlatforms } from '../images/read-platforms.ts';
 import { parseExtraHost } from '../options/extra-host.ts';
 import { parseBytes, parseUlimit, type UlimitOption } from '../options/limits.ts';
-import { suggestion } from '../options/suggest.ts';
+import { closestWord, suggestion } from '../options/suggest.ts';
 import type { CommandInput } from '../tree/command-input.ts';
 import { parsePublished } from './port-option.ts';
 import { parseSignal } from './stop-signals.ts';
@@ -111,9 +111,14 @@ function readHostname(input: CommandInput): string | undefined {
 
 function readCapabilities(texts: readonly string[], flag: string): readonly string[] | 'all' {
   const names = texts.map((text) => text.toUpperCase().replace(/^CAP_/, ''));
-  const bad = names.find((name) => !/^[A-Z][A-Z_]+$/.test(name));
+  const bad = names.find((name) => name !== 'ALL' && !knownCapabilities.includes(`CAP_${name}`));
   if (bad !== undefined) {
-    throw usageError(`${flag} ${bad}: there is no such capability`, 'For example NET_ADMIN');
+    const known = knownCapabilities.map((each) => each.slice('CAP_'.length));
+    const meant = closestWord(bad, known);
+    throw usageError(
+      `${flag} ${bad}: there is no such capability`,
+      meant ? `Did you mean ${meant}?` : 'For example NET_ADMIN; capabilities(7) lists them',
+    );
   }
   return names.includes('ALL') ? 'all' : names.map((name) => `CAP_${name}`);
 }

@@ -86,6 +86,7 @@ describe('options', () => {
     [['--stop-timeout', 'soon'], /expected seconds/],
     [['--hostname', '-x'], /no name for a host/],
     [['--cap-add', 'net admin'], /no such capability/],
+    [['--cap-drop', 'FOO'], /--cap-drop FOO: there is no such capability/],
     [['--plattform', 'x'], /Did you mean --platform/],
   ])('%j is refused', async (words, message) => {
     await expect(read([...words, 'app'])).rejects.toThrow(message);

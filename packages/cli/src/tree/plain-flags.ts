@@ -26,6 +26,15 @@ export function plainFlags(
   return result;
 }
 
+/** The command that `words` name, as far as there is one: `user list`. */
+export function commandName(tree: readonly CommandSpec[], words: readonly string[]): string {
+  const { depth } = descend(tree, words);
+  return words
+    .slice(0, depth)
+    .filter((word) => word !== '--debug')
+    .join(' ');
+}
+
 function descend(
   tree: readonly CommandSpec[],
   words: readonly string[],

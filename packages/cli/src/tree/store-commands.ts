@@ -58,8 +58,8 @@ until=TIME (created before: 24h, 7d, 2026-01-31).`,
   {
     name: 'rmi',
     summary: 'remove images from the local store',
-    details: `${meant} A name is taken away; the image goes with its last one, and its space is
-freed unless builds still use its layers.`,
+    details: `${meant} A name is taken away; the image goes
+with its last one, and its space is freed unless builds still use its layers.`,
     arguments: [{ syntax: '<image...>', description: 'the images' }],
     options: [
       {

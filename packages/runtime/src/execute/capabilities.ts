@@ -23,13 +23,16 @@ const names = `chown dac_override dac_read_search fowner fsetid kill setgid setu
   sys_tty_config mknod lease audit_write audit_control setfcap mac_override mac_admin syslog
   wake_alarm block_suspend audit_read perfmon bpf checkpoint_restore`.split(/\s+/u);
 
+/** Every capability there is, as `CAP_NET_ADMIN`. */
+export const knownCapabilities: readonly string[] = names.map(
+  (name) => `CAP_${name.toUpperCase()}`,
+);
+
 /**
  * Every capability that a process may hand on, read from its /proc/…/status: a runtime refuses to
  * give away what its own bounding set lacks.
  */
 export function heldCapabilities(processStatus: string): string[] {
   const mask = BigInt(`0x${/^CapBnd:\s*([0-9a-f]+)$/mu.exec(processStatus)?.[1] ?? '0'}`);
-  return names.flatMap((name, number) =>
-    (mask >> BigInt(number)) & 1n ? [`CAP_${name.toUpperCase()}`] : [],
-  );
+  return knownCapabilities.filter((_, number) => (mask >> BigInt(number)) & 1n);
 }

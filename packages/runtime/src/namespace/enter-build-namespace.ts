@@ -45,7 +45,8 @@ async function enter(
   argv: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<number | { readonly failure: string }> {
-  const inside = [process.execPath, ...process.execArgv, ...argv];
+  // Without `--` Node would take the program's own --env-file for one of its options.
+  const inside = [process.execPath, ...process.execArgv, '--', ...argv];
   const child = spawn('unshare', [...way, '/bin/sh', '-c', saysEntered, 'sh', ...inside], {
     stdio: ['inherit', 'inherit', 'pipe', 'ipc', 2],
     env: { ...environment, [namespaceVariable]: ownNamespaces() },

@@ -4,6 +4,7 @@ import { RuntimeError } from '../errors.ts';
 import type { ContainerSpec } from '../execute/container.ts';
 import { findProgram, installAdvice } from '../execute/find-program.ts';
 import { bridgeNetwork, bridgePlugins } from './bridge-network.ts';
+import { checkPorts } from './check-ports.ts';
 import { findPluginFolder } from './cni-plugin.ts';
 import type {
   Connection,
@@ -83,6 +84,7 @@ async function connect(
   providers: NetworkProvider[],
   ports: readonly PublishedPort[],
 ): Promise<ConnectedNamespace> {
+  await checkPorts(ports);
   const reasons: string[] = [];
   for (const provider of [...providers]) {
     const path = join(options.runFolder, `network-${randomBytes(4).toString('hex')}`);
