@@ -3,7 +3,7 @@ import type { Layer } from '@slipway/runtime';
 import { CopyRecords } from '../cache/copy-records.ts';
 import { StepRecords } from '../cache/step-records.ts';
 import { belowRuns, inImages, withoutCache } from '../graph/graph-order.ts';
-import type { BuildPlan } from '../graph/vertex.ts';
+import type { BuildPlan, Vertex } from '../graph/vertex.ts';
 import type { BuildContexts, PrepareCopy } from '../ports/files.ts';
 import type { BuildEnvironment, BuildSummary, ExecutedImage } from '../ports/result.ts';
 import type { BuildRequest } from '../request/build-request.ts';
@@ -74,6 +74,7 @@ export async function executePlan<T>(
     ...layerForm(options.request),
     withoutCache: withoutCache(progress.vertices),
     belowRuns: belowRuns(progress.vertices),
+    prepareRuns: runPreparation(progress.vertices, environment),
     ssh: () => {
       agents ??= import('./ssh-agents.ts').then(
         (module) => new module.SshAgents(options.request.ssh, environment.variables),
@@ -118,6 +119,27 @@ export async function executePlan<T>(
     await roots.close();
     await (await agents)?.close();
   }
+}
+
+/** Does something once, and only where a step has a network. */
+function runPreparation(
+  vertices: readonly Vertex[],
+  { runtime }: BuildEnvironment,
+): Execution['prepareRuns'] {
+  const isWanted = vertices.some(
+    (vertex) =>
+      vertex.kind === 'run' && vertex.network === 'default' && vertex.security === 'sandbox',
+  );
+  let isBegun = !isWanted;
+  return () => {
+    if (isBegun) return;
+    isBegun = true;
+    runtime().then(
+      (found) => found.prepare?.(),
+      // Whoever runs a step asks for it again, and says why there is none.
+      () => {},
+    );
+  };
 }
 
 const nothingImported: ImportedSteps = {

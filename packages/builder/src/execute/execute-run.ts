@@ -13,6 +13,7 @@ export async function executeRun(vertex: RunVertex, work: StepWork): Promise<Lay
   await checkEmulation(vertex.platform);
   const sources = await mountSources(vertex, inputs);
   const runtime = await environment.runtime();
+  execution.prepareRuns();
   return execution.runs.run(signal, async () => {
     progress.started(vertex);
     const open = new AsyncDisposableStack();

@@ -28,6 +28,8 @@ export interface StepWork {
 /** Makes a step's layer; undefined where it changes nothing. */
 export async function executeStep(vertex: StepVertex, work: StepWork): Promise<Layer | undefined> {
   const { execution, parent, roots, inputs } = work;
+  // What a step that runs stands on is new, so that one will run: its network is made meanwhile.
+  if (execution.belowRuns.has(vertex)) execution.prepareRuns();
   if (vertex.kind === 'run') {
     const { executeRun } = await import('./execute-run.ts');
     return executeRun(vertex, work);

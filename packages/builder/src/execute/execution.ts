@@ -39,6 +39,8 @@ export interface Execution {
   readonly ssh: () => Promise<SshAgents>;
   /** Vertices whose root file system a RUN will mount. */
   readonly belowRuns: ReadonlySet<Vertex>;
+  /** Begins what a RUN needs besides its files. Called when it is clear that one will run. */
+  readonly prepareRuns: () => void;
   readonly runs: Limiter;
   readonly layerWriters: Limiter;
 }

@@ -97,4 +97,6 @@ export interface ContainerRuntime {
    * aborted, the signal's reason.
    */
   run(spec: ContainerSpec, options: RunOptions): Promise<number>;
+  /** Begins what takes long before a first container with a network: another's making hides it. */
+  prepare?(): void;
 }

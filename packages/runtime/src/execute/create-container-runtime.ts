@@ -60,6 +60,7 @@ export async function createContainerRuntime({
   return {
     name: runtime.program.name,
     run: (spec, options) => runContainer(parts, spec, options),
+    prepare: () => networks.prepare(),
   };
 }
 

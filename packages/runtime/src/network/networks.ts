@@ -27,6 +27,8 @@ export interface NetworksOptions {
 export interface Networks {
   /** Throws NETWORK_UNAVAILABLE where no way out works; never falls back on the machine's own. */
   acquire(spec: Pick<ContainerSpec, 'network' | 'ports' | 'security'>): Promise<ContainerNetwork>;
+  /** Begins to connect the namespace of a first container, unless there is one. */
+  prepare(): void;
 }
 
 interface ConnectedNamespace extends Connection {
@@ -44,13 +46,26 @@ const MAX_IDLE = 4;
 export function createNetworks(options: NetworksOptions): Networks {
   const idle: ConnectedNamespace[] = [];
   let found: Promise<NetworkProvider[]> | undefined;
+  let prepared: Promise<ConnectedNamespace | undefined> | undefined;
+  const takePrepared = async () => {
+    const taken = prepared;
+    prepared = undefined;
+    return await taken;
+  };
   return {
+    prepare() {
+      if (prepared || idle.length > 0) return;
+      found ??= providersOf(options);
+      const connected = found.then((providers) => connect(options, providers, []));
+      // Whoever needs it tries again, and hears why it fails.
+      prepared = connected.catch(() => undefined);
+    },
     async acquire({ network, ports = [], security }) {
       if (network !== 'default') return unconnected();
       found ??= providersOf(options);
       const reusable = ports.length === 0 && security === 'sandbox';
       const namespace =
-        (reusable ? await takeIdle(idle) : undefined) ??
+        (reusable ? ((await takeIdle(idle)) ?? (await takePrepared())) : undefined) ??
         (await connect(options, await found, ports));
       const { path, hostGateway, forwarder } = namespace;
       return {
