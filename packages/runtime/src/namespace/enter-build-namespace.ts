@@ -55,12 +55,16 @@ async function enter(
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
+  let received: NodeJS.Signals | undefined;
   const listeners = passedSignals.map((signal) => {
     // At a terminal the signal goes to the whole process group, so it may be there already.
     const passOn = () => {
       if (child.connected) child.send({ slipwaySignal: signal }, () => {});
     };
-    const listener = () => void setTimeout(passOn, passOnAfterMs);
+    const listener = () => {
+      received ??= signal;
+      setTimeout(passOn, passOnAfterMs);
+    };
     process.on(signal, listener);
     return { signal, listener };
   });
@@ -72,7 +76,10 @@ async function enter(
       });
       child.on('close', (code, signal) => {
         const ended = code ?? 128 + (signal ? constants.signals[signal] : 0);
+        const cut = signal ?? received;
         if (isEntered.test(said)) resolve(ended);
+        // A Ctrl-C on the way in says nothing about the way.
+        else if (cut) resolve(128 + constants.signals[cut]);
         else resolve({ failure: said.trim() || `unshare ended with ${ended}` });
       });
     });
