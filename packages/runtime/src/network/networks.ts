@@ -133,7 +133,8 @@ async function providersOf(options: NetworksOptions): Promise<NetworkProvider[]>
   const plugins = userNamespace ? undefined : findPluginFolder(bridgePlugins);
   const pasta = findProgram('pasta', searchPath);
   const slirp = findProgram('slirp4netns', searchPath);
-  const recent = pasta !== undefined && (await isRecentPasta(pasta));
+  // Asking takes a process of its own, and where the bridge works no other is used.
+  const recent = pasta !== undefined && !plugins && (await isRecentPasta(pasta));
   return [
     ...(plugins ? [bridgeNetwork(plugins, searchPath)] : []),
     ...(pasta && recent ? [pastaNetwork(pasta)] : []),
