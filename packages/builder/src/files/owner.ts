@@ -8,11 +8,6 @@ export interface Owner {
 
 const largestId = 2 ** 31 - 1;
 
-/** Whether `--chown` needs /etc/passwd or /etc/group of what lies below. */
-export function namesOwner(chown: string): boolean {
-  return chown.split(':').some((part) => part !== '' && numeric(part) === undefined);
-}
-
 /**
  * Who `--chown` means: `user`, `user:group`, names or numbers. Without a group: the named user's
  * own, or the one with the number of the user. Throws COPY_FAILED for names that the image has not.
