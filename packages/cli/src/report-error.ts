@@ -4,6 +4,7 @@ import { CliError } from './cli-error.ts';
 import type { Context } from './context.ts';
 import { dockersWord } from './docker-habits.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { runExitCodes } from './run/run-exit-codes.ts';
 import { printable } from './terminal/format-table.ts';
 
 /** How an error looks to the user. */
@@ -125,7 +126,7 @@ const byCode: Readonly<Record<string, CodeMeaning>> = {
 };
 
 function commanderSummary(error: CommanderError, command?: string): ErrorSummary {
-  const exitCode = exitCodes.usage;
+  const exitCode = command === 'run' ? runExitCodes.failure : exitCodes.usage;
   if (error.code === 'commander.help') return { message: '', advice: undefined, exitCode };
   const [first = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
   const suggestion = /\(Did you mean (.*)\?\)/.exec(rest.join(' '))?.[1];

@@ -47,8 +47,10 @@ describe('the command line', () => {
     [['--nope'], `slipway: unknown option '--nope'. See "slipway --help".\n`],
     [['ps'], /^slipway: unknown command 'ps'\. Containers run in the foreground here/],
     [['image', 'ls'], /"slipway images"/],
-    [['run', '-d', 'x'], /^slipway: unknown option '-d'\. Containers run in the foreground/],
-    [['run', '--memory=1g', 'x'], /--ulimit and --shm-size\./],
+    [
+      ['build', '--builder=x', '.'],
+      /^slipway: unknown option '--builder=x'\. There is one builder/,
+    ],
     [['push', 'a/b:1', '--quite'], `slipway: unknown option '--quite'. Did you mean --quiet?\n`],
     [['version', 'extra'], /too many arguments/],
     [['completion', 'tcsh'], /Allowed choices are bash, zsh, fish/],
@@ -71,6 +73,16 @@ describe('the command line', () => {
     if (typeof message === 'string') expect(err).toBe(message);
     else expect(err).toMatch(message);
     expect(err.trimEnd()).not.toContain('\n');
+  });
+
+  it.each([
+    [['-d', 'x'], /^slipway: unknown option '-d'\. Containers run in the foreground/],
+    [['--memory=1g', 'x'], /--ulimit and --shm-size\./],
+    [[], /missing required argument 'image'\. See "slipway run --help"/],
+  ])("run %j ends as Docker's would", async (words, message) => {
+    const { code, err } = await call('run', ...words);
+    expect(code).toBe(125);
+    expect(err).toMatch(message);
   });
 
   it('says where to log in when it is not logged in', async () => {

@@ -48,6 +48,15 @@ export function layerUnavailable(image: string, layer: Descriptor, cause: unknow
   return new BuildError(
     'IMAGE_NOT_FOUND',
     `layer ${layer.digest} of ${image} cannot be had: ${cause.message}`,
-    { cause, advice: `Bring the whole image here with "slipway pull ${image}"` },
+    { cause, ...layerAdvice(image, cause) },
   );
+}
+
+function layerAdvice(image: string, cause: Error): { readonly advice?: string } {
+  if ('code' in cause && cause.code === 'ENOSPC') {
+    return { advice: 'Free some disk space, with "slipway prune" for example' };
+  }
+  // A folder or an archive is all there is.
+  if (image.includes('://')) return {};
+  return { advice: `Bring the whole image here with "slipway pull ${image}"` };
 }

@@ -26,8 +26,8 @@ export async function exportCache(request: CacheRequest, work: CacheExport): Pro
   const target = cacheTarget(request, environment.registry);
   const id = `exporting cache to ${target.name}`;
   const said = { vertex: undefined, id, current: 0 };
-  const say = (done: boolean) =>
-    environment.onEvent({ type: 'progress', at: Date.now(), ...said, done });
+  const say = (done: boolean, text = id) =>
+    environment.onEvent({ type: 'progress', at: Date.now(), ...said, id: text, done });
   let failed = true;
   say(false);
   try {
@@ -39,15 +39,18 @@ export async function exportCache(request: CacheRequest, work: CacheExport): Pro
     failed = false;
   } catch (cause) {
     environment.signal.throwIfAborted();
-    if (request.attributes['ignore-error'] === 'true') return;
     const reason = cause instanceof Error ? cause.message : String(cause);
+    if (request.attributes['ignore-error'] === 'true') {
+      say(true, `no cache to ${target.name}: ${reason}`);
+      return;
+    }
     throw new BuildError('EXPORT_FAILED', `the cache cannot be written: ${reason}`, {
       cause,
       advice: 'add ignore-error=true to --cache-to to build without',
     });
   } finally {
     await target.close?.({ failed });
-    say(true);
+    if (!failed) say(true);
   }
 }
 

@@ -7,6 +7,7 @@ import { createImageStore } from '@slipway/images';
 import { type Digest, mediaTypes } from '@slipway/oci';
 import { createLayerStore, type Layer } from '@slipway/runtime';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { BuildEvent } from '../events/build-event.ts';
 import type { LayerContent } from '../execute/layer-content.ts';
 import type { BuildEnvironment } from '../ports/result.ts';
 import { cacheMediaType } from './cache-document.ts';
@@ -54,7 +55,7 @@ function tagged(root: ReturnType<typeof blob>): void {
   writeFileSync(join(folder, 'cache', 'index.json'), JSON.stringify(index));
 }
 
-async function imported() {
+async function imported(events: BuildEvent[] = []) {
   const images = await createImageStore({ folder: join(folder, 'images') });
   const { content } = images;
   const layers = await createLayerStore({ folder: join(folder, 'layers'), content });
@@ -64,7 +65,8 @@ async function imported() {
       void fetches.set(id, fetch),
   };
   const request = { type: 'local', attributes: { src: join(folder, 'cache') } } as const;
-  const environment = { content, layers, signal } as unknown as BuildEnvironment;
+  const onEvent = (event: BuildEvent) => void events.push(event);
+  const environment = { content, layers, signal, onEvent } as unknown as BuildEnvironment;
   const steps = importCaches([request], environment, sources as LayerContent);
   return { layers, fetches, steps };
 }
@@ -101,4 +103,13 @@ test('an index of indexes is not followed; one manifest is read once', async () 
   expect(await (await imported()).steps.find(key)).toBeDefined();
   tagged(index([index([manifest])]));
   expect(await (await imported()).steps.find(key)).toBeUndefined();
+});
+
+test('a cache that is not there is said, and is no failure', async () => {
+  rmSync(join(folder, 'cache'), { recursive: true });
+  const events: BuildEvent[] = [];
+  expect(await (await imported(events)).steps.find(key)).toBeUndefined();
+  expect(events).toMatchObject([
+    { type: 'progress', id: expect.stringContaining(`no cache from ${join(folder, 'cache')}: `) },
+  ]);
 });

@@ -35,7 +35,7 @@ interface Import {
 
 /**
  * The steps of all caches that --cache-from names, read when the first step misses here. A cache that
- * cannot be read has no steps: builds go on without, as they would on a new machine.
+ * cannot be read has no steps, and that is said: builds go on without, as on a new machine.
  */
 export function importCaches(
   requests: readonly CacheRequest[],
@@ -149,8 +149,13 @@ async function readCache(
     const root = await source.resolve({ signal });
     const documents = await readDocuments(source, root, { signal });
     return documents.map((document) => ({ source, document }));
-  } catch {
+  } catch (cause) {
     signal.throwIfAborted();
+    const { ref, src } = request.attributes;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const id = `no cache from ${ref ?? src}: ${reason}`;
+    const said = { vertex: undefined, id, current: 0, done: true };
+    environment.onEvent({ type: 'progress', at: Date.now(), ...said });
     return [];
   }
 }

@@ -25,7 +25,9 @@ const shownSteps = 3;
 export function describeResult(description: ResultDescription): string {
   const { warnings, paint } = description;
   const lines = [
-    ...warnings.map((each) => `${paint('yellow', 'warning:')} ${printable(each)}`),
+    ...warnings.map(
+      (each) => `${paint('yellow', 'warning:')} ${printable(each.replace(/^\[Warning\] /, ''))}`,
+    ),
     ...nameLines(description),
     ...sizeLine(description.result.summary),
     timeLine(description),
@@ -76,7 +78,8 @@ function timeLine({ result, duration }: ResultDescription): string {
   const time = `built in ${formatDuration(duration)}`;
   if (total === 0) return time;
   const share = Math.round((cached / total) * 100);
-  return `${time}, ${cached} of ${total} steps from the cache (${share} %)`;
+  const steps = total === 1 ? 'step' : 'steps';
+  return `${time}, ${cached} of ${total} ${steps} from the cache (${share} %)`;
 }
 
 function slowestLine({ slowest }: BuildSummary): readonly string[] {

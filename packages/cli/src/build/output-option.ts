@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { OutputRequest } from '@slipway/builder';
+import { formatReference, parseReference } from '@slipway/oci';
 import { usageError } from '../cli-error.ts';
 import { csvPairs } from '../options/csv-fields.ts';
 import { suggestion } from '../options/suggest.ts';
@@ -11,14 +12,16 @@ export interface OutputOptions {
   readonly outputs: readonly string[];
   readonly push: boolean;
   readonly load: boolean;
+  /** Where names without a registry are. */
+  readonly hub: string;
 }
 
 /**
  * The outputs of a build: the local store's image where none is named. Throws a usage error for an
  * output that cannot be.
  */
-export function readOutputs({ outputs, push, load }: OutputOptions): readonly OutputRequest[] {
-  const asked = outputs.map(parseOutput);
+export function readOutputs({ outputs, push, load, hub }: OutputOptions): readonly OutputRequest[] {
+  const asked = outputs.map((each) => withHub(parseOutput(each), hub));
   const hasImage = asked.some(({ type }) => type === 'image' || type === 'registry');
   if (!hasImage && (asked.length === 0 || push || load)) {
     asked.push({ type: 'image', attributes: {} });
@@ -27,6 +30,16 @@ export function readOutputs({ outputs, push, load }: OutputOptions): readonly Ou
     throw usageError('two outputs cannot both go to standard output', 'Give one a dest');
   }
   return push ? asked.map(withPush) : asked;
+}
+
+/** The names of a `name=`, several between commas, as `--tag` takes them. */
+function withHub(output: OutputRequest, hub: string): OutputRequest {
+  const { name } = output.attributes;
+  if (!name) return output;
+  const names = name.split(',').map((each) => {
+    return formatReference(parseReference(each.trim(), { registry: hub, tag: 'latest' }));
+  });
+  return { ...output, attributes: { ...output.attributes, name: names.join(',') } };
 }
 
 function withPush(output: OutputRequest): OutputRequest {

@@ -179,9 +179,11 @@ describe('options', () => {
       },
     ],
     [
-      ['-o', 'type=image,"name=a,b",push=true'],
+      ['-o', 'type=image,"name=a/b,x.io/b:1",push=true'],
       {
-        outputs: [{ type: 'image', attributes: { name: 'a,b', push: 'true' } }],
+        outputs: [
+          { type: 'image', attributes: { name: `${hub}/a/b:latest,x.io/b:1`, push: 'true' } },
+        ],
       },
     ],
     [['-o', 'type=docker'], { outputs: [{ type: 'image', attributes: {} }] }],

@@ -32,6 +32,7 @@ export async function readBuildRequest(
     outputs: input.list('output'),
     push: input.flag('push'),
     load: input.flag('load'),
+    hub,
   });
   const allow = readAllow(input.list('allow'));
   const request: Omit<BuildRequest, 'context' | 'dockerfile'> = {

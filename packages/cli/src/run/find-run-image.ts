@@ -1,5 +1,11 @@
 import type { BuildEnvironment, ResolvedImage } from '@slipway/builder';
-import { formatPlatform, formatReference, parseReference, tryParseDigest } from '@slipway/oci';
+import {
+  formatPlatform,
+  formatReference,
+  parseReference,
+  platformMatches,
+  tryParseDigest,
+} from '@slipway/oci';
 import { CliError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -10,7 +16,7 @@ import type { RunSettings } from './read-run-settings.ts';
 export interface FindImageOptions {
   readonly context: Context;
   readonly hub: string;
-  readonly settings: Pick<RunSettings, 'image' | 'pull' | 'platform' | 'quiet'>;
+  readonly settings: Pick<RunSettings, 'image' | 'pull' | 'platform' | 'platformOnly' | 'quiet'>;
   readonly signal: AbortSignal;
 }
 
@@ -44,12 +50,13 @@ async function findLocal(
   { images }: BuildEnvironment,
   options: FindImageOptions,
 ): Promise<ResolvedImage | undefined> {
-  const { image: text, platform } = options.settings;
+  const { image: text, platform, platformOnly } = options.settings;
   for (const name of localNames(text, options.hub)) {
     const found = await images.find(name);
     if (!found) continue;
     const details = await images.details(found.descriptor, platform);
     if (!details) continue;
+    if (platformOnly && !platformMatches(platform, details.platform)) continue;
     await images.touch(name);
     const { manifest, config, layers } = details;
     return {

@@ -34,6 +34,8 @@ export interface RunSettings {
   readonly ulimits: readonly UlimitOption[];
   readonly pull: 'always' | 'missing' | 'never';
   readonly platform: Platform;
+  /** `--platform` was given: no other will do. */
+  readonly platformOnly: boolean;
   readonly stopSignal: NodeJS.Signals | undefined;
   /** Milliseconds. */
   readonly stopTimeout: number;
@@ -81,6 +83,7 @@ export function readRunSettings(context: Context, input: CommandInput): RunSetti
     platform:
       readPlatforms(input.text('platform') ? [input.text('platform') ?? ''] : [])[0] ??
       ownPlatform(),
+    platformOnly: input.text('platform') !== undefined,
     stopSignal: stopSignal === undefined ? undefined : parseSignal(stopSignal, '--stop-signal'),
     stopTimeout: readSeconds(input.text('stopTimeout')),
     quiet: input.flag('quiet'),
