@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builders } from '../runtime/build-user.ts';
@@ -150,6 +151,33 @@ CMD ["echo $GREETING from $(id -u):$(id -g) in $(pwd), home $HOME; exit 3"]
       expect(await user.run([...offline, 'test/plain'])).toMatchObject({
         code: 125,
         stderr: expect.stringContaining('no command of its own'),
+      });
+      expect(await user.run([...offline, '--platform', 'linux/s390x', 'test/plain'])).toMatchObject(
+        {
+          code: 125,
+          stderr: expect.stringContaining('not for linux/s390x'),
+        },
+      );
+    });
+
+    it("gives the variables that Docker gives; those of a file are the container's alone", async () => {
+      await user.write({ 'app.env': 'LEVEL=debug\nSLIPWAY_IMAGES=/elsewhere\n' });
+      const { stdout, code } = await user.run([
+        ...[...offline, '--hostname', 'box', '--env-file', 'app.env', 'test/plain', 'sh', '-c'],
+        'echo $HOSTNAME $LEVEL $SLIPWAY_IMAGES',
+      ]);
+      expect({ stdout, code }).toEqual({ stdout: 'box debug /elsewhere\n', code: 0 });
+    });
+
+    it('names a port that is taken', async () => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const end = await user.run(['run', '-p', `127.0.0.1:${port}:80`, 'test/plain', 'true']);
+      server.close();
+      expect(end).toMatchObject({
+        code: 125,
+        stderr: `slipway: port 127.0.0.1:${port}/tcp cannot be published: it is in use. Publish another, or end what listens on it.\n`,
       });
     });
 

@@ -38,6 +38,7 @@ export async function findRunImage(
       pull: pull === 'always',
       signal: options.signal,
     }));
+  checkPlatform(image, options);
   await bringLayers(environment, image, options);
   return image;
 }
@@ -50,13 +51,12 @@ async function findLocal(
   { images }: BuildEnvironment,
   options: FindImageOptions,
 ): Promise<ResolvedImage | undefined> {
-  const { image: text, platform, platformOnly } = options.settings;
+  const { image: text, platform } = options.settings;
   for (const name of localNames(text, options.hub)) {
     const found = await images.find(name);
     if (!found) continue;
     const details = await images.details(found.descriptor, platform);
     if (!details) continue;
-    if (platformOnly && !platformMatches(platform, details.platform)) continue;
     await images.touch(name);
     const { manifest, config, layers } = details;
     return {
@@ -90,6 +90,19 @@ function notHere({ settings }: FindImageOptions): CliError {
     exitCode: exitCodes.notFound,
     advice: `Build it, or leave out --pull never`,
   });
+}
+
+/** An image of one platform is found whatever was asked for: by its configuration it is known. */
+function checkPlatform({ config }: ResolvedImage, { settings }: FindImageOptions): void {
+  const { image, platform, platformOnly } = settings;
+  const { os = 'linux', architecture, variant } = config;
+  if (!platformOnly || architecture === undefined) return;
+  const offered = { os, architecture, ...(variant === undefined ? {} : { variant }) };
+  if (platformMatches(platform, offered)) return;
+  throw new CliError(
+    `${image} is for ${formatPlatform(offered)}, not for ${formatPlatform(platform)}`,
+    { exitCode: exitCodes.notFound, advice: 'Leave out --platform, or build it for that one' },
+  );
 }
 
 /** Fetches what is absent, showing how it goes on. */
