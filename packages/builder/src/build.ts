@@ -47,7 +47,9 @@ export async function buildFromCache(
   const events = new HeldEvents(environment.onEvent);
   const { onEvent } = events;
   try {
-    const result = await run(request, { ...environment, onEvent }, { onlyCached: true });
+    const held = { ...environment, onEvent };
+    // A sweep must not take the blobs away between a look at them and the image's name.
+    const result = await environment.images.hold(() => run(request, held, { onlyCached: true }));
     events.say();
     return result;
   } catch (error) {
