@@ -86,4 +86,12 @@ describe('a tar file', () => {
     writeFileSync(join(folder, 'cut'), bytes.subarray(0, 900));
     await expect(openTarFile(join(folder, 'cut'))).rejects.toMatchObject({ code: 'TRUNCATED' });
   });
+
+  it('that cannot be made is called by the name it was to have', async () => {
+    const path = join(folder, 'absent', 'a.tar');
+    await expect(createTarFile(path)).rejects.toMatchObject({
+      code: 'ENOENT',
+      message: expect.stringContaining(`'${path}'`),
+    });
+  });
 });

@@ -142,7 +142,11 @@ export interface TarFileWriter {
 /** A new tar file; until it is closed it lies beside `path` under another name. */
 export async function createTarFile(path: string): Promise<TarFileWriter> {
   const temporary = `${path}.${randomUUID()}.partial`;
-  const file = await open(temporary, 'wx', 0o644);
+  const file = await open(temporary, 'wx', 0o644).catch((error: Error) => {
+    // The other name means nothing to whoever gave this one.
+    error.message = error.message.replace(temporary, path);
+    throw error;
+  });
   return {
     async add(name, size, body) {
       for await (const chunk of encodeTarEntry({ header: { type: 'file', name, size }, body })) {
