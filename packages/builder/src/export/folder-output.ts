@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BuildError } from '../errors.ts';
 import { copyRoot } from './copy-root.ts';
 import { eachRoot, type FilesInput } from './each-root.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** `type=local`. */
 export interface FolderOutput extends FilesInput {
@@ -21,7 +21,7 @@ export async function writeFolders(output: FolderOutput): Promise<void> {
   const written = new Set<string>();
   await eachRoot(output, async ({ root, folder }) => {
     const target = join(destination, folder);
-    await mkdir(target, { recursive: true });
+    await makeFolder(target);
     await copyRoot({
       root,
       target,
