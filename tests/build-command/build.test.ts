@@ -60,7 +60,7 @@ FROM scratch\nCOPY --from=build /out /out\n`,
       });
       const { code, stderr } = await user.run(['build', '-f', 'Bad', '.']);
       expect(code).toBe(1);
-      expect(stderr).toContain('Bad:5\n--------------------\n');
+      expect(stderr).toContain('Bad:5:1\n--------------------\n');
       expect(stderr).toContain('\n   5 | >>> RUN echo before && exit 7\n');
       expect(stderr).toMatch(
         /------\n > \[stage-1 1\/2\] RUN echo before && exit 7:\nbefore\n------/,
