@@ -1,7 +1,9 @@
 // `npm run build`: one bundle of the command, each subcommand in a chunk of its own.
+import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { findNode } from '../packages/cli/bin/find-node.js';
 import { ensureInstalled, root } from './install.mjs';
 
 const cli = join(root, 'packages/cli');
@@ -67,6 +69,7 @@ export async function build() {
 const nodeModulesByName = {
   name: 'node-modules-by-name',
   setup({ onResolve, onLoad }) {
+    const namesOf = ownNames();
     // One for each importer, so that it stands in its chunk: a shared one would be one file more to load.
     onResolve({ filter: /^node:/ }, ({ kind, path, importer }) =>
       kind === 'import-statement'
@@ -74,8 +77,7 @@ const nodeModulesByName = {
         : undefined,
     );
     onLoad({ filter: /./, namespace: 'named' }, ({ pluginData: path }) => {
-      const own = process.getBuiltinModule(path);
-      const lines = Object.keys(own)
+      const lines = (namesOf[path] ?? [])
         .filter((name) => /^[A-Za-z]\w*$/.test(name))
         // Called pure, so that esbuild leaves out what nobody imports.
         .map((name) => `const ${name}_ = /* @__PURE__ */ (() => own.${name})();`);
@@ -89,6 +91,19 @@ const nodeModulesByName = {
     });
   },
 };
+
+/** What Node's own modules export, by their names: asked of the Node that will run the bundle. */
+function ownNames() {
+  const program = `
+    const { builtinModules } = process.getBuiltinModule('node:module');
+    const named = (path) => path.startsWith('node:') ? path : 'node:' + path;
+    const entries = builtinModules.map((path) => [named(path), Object.keys(process.getBuiltinModule(path))]);
+    console.log(JSON.stringify(Object.fromEntries(entries)));`;
+  const args = ['--no-warnings', '--eval', program];
+  return JSON.parse(
+    execFileSync(findNode(), args, { encoding: 'utf8', maxBuffer: 16 * 1024 ** 2 }),
+  );
+}
 
 /** Builds where a source is newer than the bundle. */
 export async function buildIfStale() {
