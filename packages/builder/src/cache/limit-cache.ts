@@ -10,12 +10,12 @@ const shareOfDisk = 0.1;
 /** How long other builds may hold the image store before its blobs are left to the next time. Milliseconds. */
 const sweepTimeout = 2000;
 
-/** The variable that sets the limit, in bytes. */
+/** The variable that sets the limit: bytes, or with a unit (`5GB`, `500m`). */
 const cacheLimitVariable = 'SLIPWAY_BUILD_CACHE_LIMIT';
 
 /**
  * Keeps what builds keep below a limit: a tenth of the disk, at least 2 GiB, unless
- * SLIPWAY_BUILD_CACHE_LIMIT says how many bytes. Does nothing when it was looked at within the hour.
+ * SLIPWAY_BUILD_CACHE_LIMIT says how much. Does nothing when it was looked at within the hour.
  */
 export async function limitCache(
   environment: Pick<BuildEnvironment, 'folder' | 'layers' | 'images' | 'variables'>,
@@ -39,10 +39,19 @@ async function limitOf({
   folder,
   variables,
 }: Pick<BuildEnvironment, 'folder' | 'variables'>): Promise<number> {
-  const given = Number(variables[cacheLimitVariable]);
-  if (variables[cacheLimitVariable] && Number.isFinite(given) && given >= 0) return given;
+  const given = parseLimit(variables[cacheLimitVariable] ?? '');
+  if (given !== undefined) return given;
   const { blocks, bsize } = await statfs(folder);
   return Math.max(leastLimit, blocks * bsize * shareOfDisk);
+}
+
+const units = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 } as const;
+
+/** Bytes; undefined where the text says none, so that a slip of the pen never empties a cache. */
+export function parseLimit(text: string): number | undefined {
+  const [, number, unit = ''] = /^\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*$/i.exec(text) ?? [];
+  if (number === undefined) return undefined;
+  return Math.floor(Number(number) * units[unit.toLowerCase() as keyof typeof units]);
 }
 
 async function* digestsOf(layers: BuildEnvironment['layers']) {

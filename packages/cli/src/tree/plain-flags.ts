@@ -2,7 +2,7 @@ import type { CommandSpec, OptionSpec } from './command-spec.ts';
 
 /**
  * The words with `--flag=true` and `--flag=false`, as Docker's scripts write them, turned into a flag
- * given or left out. Words that are an option's value, or follow the options, stay as they are.
+ * given or left out, and `-t=name` into `-t name`. Words that are an option's value, or follow the options, stay as they are.
  */
 export function plainFlags(
   tree: readonly CommandSpec[],
@@ -63,6 +63,12 @@ function awaitsValue(options: readonly OptionSpec[], word: string): boolean {
 }
 
 function plain(options: readonly OptionSpec[], word: string): readonly string[] {
+  const short = /^(-[^-=])=(.+)$/s.exec(word);
+  if (short?.[1] && short[2]) {
+    const [, name, value] = short;
+    const option = options.find((each) => names(each).includes(name));
+    return option && takesValue(option) ? [name, value] : [word];
+  }
   const match = /^(--[^=]+)=(true|1|false|0)$/i.exec(word);
   const name = match?.[1] ?? '';
   const option = match && options.find((each) => names(each).includes(name));
