@@ -142,8 +142,11 @@ function pathOf(machine: ContainerMachine, without: readonly string[]): string {
 
 async function listen(servers: Server[], host: string): Promise<number> {
   const server = createServer((socket) => {
-    // Answering before it is asked would hang in early versions of pasta.
-    socket.once('data', () => socket.end('reached\n'));
+    // Early versions of pasta lose what comes before they are asked, and an answer that closes at once.
+    socket.once('data', () => {
+      socket.write('reached\n');
+      setTimeout(() => socket.end(), 500);
+    });
     socket.on('error', () => {});
   });
   servers.push(server);
