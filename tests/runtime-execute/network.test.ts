@@ -49,7 +49,7 @@ describeWithTools('the network of a container', tools, () => {
       const gateway = "$(awk '/gateway/ { print $1 }' /etc/hosts)";
       const { stdout } = await machine.sh(
         `ip -4 -o addr show scope global | awk '{ print $4 }'
-        echo open: $(echo ask | timeout 10 nc -w 5 ${own} ${openPort})
+        echo open: $( (echo ask; sleep 2) | timeout 10 nc -w 5 ${own} ${openPort})
         for address in 127.0.0.1 ${gateway} 10.0.2.2 10.187.0.1; do
           echo loopback: $(echo ask | timeout 5 nc -w 1 $address ${loopbackPort} 2>&1 | grep reached)
         done`,
@@ -142,7 +142,7 @@ function pathOf(machine: ContainerMachine, without: readonly string[]): string {
 
 async function listen(servers: Server[], host: string): Promise<number> {
   const server = createServer((socket) => {
-    // Early versions of pasta lose what comes before they are asked, and an answer that closes at once.
+    // Early versions of pasta lose what comes before they are asked, and where a side closes at once.
     socket.once('data', () => {
       socket.write('reached\n');
       setTimeout(() => socket.end(), 500);
