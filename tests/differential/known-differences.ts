@@ -48,7 +48,6 @@ const byReason: Readonly<Record<string, readonly string[]>> = {
     'onbuild/workdir-user',
   ],
   'takes what follows a JSON array for nothing': ['syntax/json-trailing'],
-  'gives steps other variables': ['run/environment'],
   'leaves files in /etc that it mounted over': ['run/etc-hosts-untouched'],
   'resets a CMD of the same stage': ['config/entrypoint-keeps-own-cmd'],
   'keeps no SHELL in OCI images': ['config/shell'],
