@@ -6,8 +6,13 @@ import { expect, it } from 'vitest';
 import { publishPorts } from './port-proxy.ts';
 
 it('passes connections on, each direction to its own end', async () => {
-  const server = createServer({ allowHalfOpen: true }, async (socket) => {
-    socket.end((await text(socket)).toUpperCase());
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
+    let question = '';
+    socket.setEncoding('utf8').on('data', (chunk) => {
+      question += chunk;
+    });
+    // Answered only when the other side has said all.
+    socket.on('end', () => socket.end(question.toUpperCase()));
   }).listen(0, '127.0.0.2');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
