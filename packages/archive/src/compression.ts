@@ -8,6 +8,7 @@ import {
 } from 'node:zlib';
 import { StreamInput } from './byte-input.ts';
 import { ArchiveError } from './errors.ts';
+import { peek } from './peek.ts';
 import { zstdFrames } from './zstd-frames.ts';
 
 /** How bytes are compressed. */
@@ -33,6 +34,9 @@ export interface DecompressOptions {
 /** Each chunk that comes out costs a change of threads: Node's 16 KiB make half the speed of these. */
 const outputBytes = 128 * 1024;
 
+/** The first bytes that say how content is compressed. */
+const magicBytes = 4;
+
 /** Below this the ratio says nothing. */
 const ratioFrom = 1024 * 1024;
 
@@ -44,7 +48,7 @@ export async function* decompress(
   source: AsyncIterable<Uint8Array>,
   options: DecompressOptions = {},
 ): AsyncGenerator<Uint8Array> {
-  const { start, all } = await peek(source);
+  const { start, all } = await peek(source, magicBytes);
   const compression = detectCompression(start);
   const counted = new Counted(all);
   const output = decompressed(counted, compression);
@@ -170,33 +174,5 @@ async function* translated(
       early ? 'compressed content ends early' : `compressed content is damaged: ${message}`,
       { cause },
     );
-  }
-}
-
-/** The first bytes, and all bytes including them. */
-async function peek(
-  source: AsyncIterable<Uint8Array>,
-): Promise<{ start: Uint8Array; all: AsyncIterable<Uint8Array> }> {
-  const iterator = source[Symbol.asyncIterator]();
-  let start: Uint8Array = new Uint8Array();
-  while (start.length < 4) {
-    const next = await iterator.next();
-    if (next.done) break;
-    start = Buffer.concat([start, next.value]);
-  }
-  return { start, all: rejoined(start, iterator) };
-}
-
-async function* rejoined(
-  start: Uint8Array,
-  iterator: AsyncIterator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  try {
-    if (start.length > 0) yield start;
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-      yield next.value;
-    }
-  } finally {
-    await iterator.return?.();
   }
 }

@@ -8,6 +8,7 @@ export {
 } from './compression.ts';
 export { encodeTarHeader, type TarHeaderInput } from './encode-header.ts';
 export { ArchiveError, type ArchiveErrorCode } from './errors.ts';
+export { peek } from './peek.ts';
 export { type ReadTarOptions, readTar, type TarEntry } from './read-tar.ts';
 export { type SafePathOptions, safePath } from './safe-path.ts';
 export {

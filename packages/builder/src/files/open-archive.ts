@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { pipeline, Readable } from 'node:stream';
-import { ArchiveError, decompress, detectCompression, readTar } from '@slipway/archive';
+import { ArchiveError, decompress, detectCompression, peek, readTar } from '@slipway/archive';
 import { BuildError } from '../errors.ts';
 
 /** What Node cannot decompress, and where a program that can comes from. */
@@ -32,7 +32,7 @@ export async function isArchive(source: AsyncIterable<Uint8Array>): Promise<bool
  * Throws ArchiveError for damaged content, COPY_FAILED where a program is absent.
  */
 export async function* decompressed(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const { start, all } = await peek(source);
+  const { start, all } = await peek(source, longestMagic);
   const needed = programFor(start);
   yield* needed ? throughProgram(all, needed) : decompress(all);
 }
@@ -84,32 +84,4 @@ function exitOf(child: ChildProcess): Promise<number | null> {
     child.once('close', (code) => resolve(code));
     child.once('error', reject);
   });
-}
-
-/** The first bytes, and all bytes including them. */
-async function peek(
-  source: AsyncIterable<Uint8Array>,
-): Promise<{ readonly start: Uint8Array; readonly all: AsyncIterable<Uint8Array> }> {
-  const iterator = source[Symbol.asyncIterator]();
-  let start: Uint8Array = new Uint8Array();
-  while (start.length < longestMagic) {
-    const next = await iterator.next();
-    if (next.done) break;
-    start = Buffer.concat([start, next.value]);
-  }
-  return { start, all: rejoined(start, iterator) };
-}
-
-async function* rejoined(
-  start: Uint8Array,
-  iterator: AsyncIterator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  try {
-    if (start.length > 0) yield start;
-    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
-      yield next.value;
-    }
-  } finally {
-    await iterator.return?.();
-  }
 }
