@@ -17,6 +17,7 @@ export type {
   RetryOptions,
 } from './client.ts';
 export { copyImage } from './copy/copy-image.ts';
+export { Limiter } from './copy/limiter.ts';
 export type { CopyOptions, CopyPhase, CopyProgress, CopyResult } from './copy/options.ts';
 export type {
   Credential,

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { Limiter } from '@slipway/remote';
 import type { Layer } from '@slipway/runtime';
 import { CopyRecords } from '../cache/copy-records.ts';
 import { StepRecords } from '../cache/step-records.ts';
@@ -13,7 +14,6 @@ import { executedImage } from './executed-image.ts';
 import type { Execution } from './execution.ts';
 import { LayerContent } from './layer-content.ts';
 import { layerForm } from './layer-form.ts';
-import { Limiter } from './limiter.ts';
 import { RootAccess } from './root-access.ts';
 import { Solver } from './solver.ts';
 import type { SshAgents } from './ssh-agents.ts';

@@ -14,7 +14,7 @@ export async function executeRun(vertex: RunVertex, work: StepWork): Promise<Lay
   const sources = await mountSources(vertex, inputs);
   const runtime = await environment.runtime();
   execution.prepareRuns();
-  return execution.runs.run(signal, async () => {
+  return execution.runs.run(async () => {
     progress.started(vertex);
     const open = new AsyncDisposableStack();
     try {
@@ -33,7 +33,7 @@ export async function executeRun(vertex: RunVertex, work: StepWork): Promise<Lay
     } finally {
       await open.disposeAsync();
     }
-  });
+  }, signal);
 }
 
 function specification(vertex: RunVertex, root: string, mounts: StepMounts): ContainerSpec {

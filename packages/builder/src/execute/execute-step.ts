@@ -54,11 +54,11 @@ async function writeLayer(
   execution: Execution,
 ): Promise<Layer | undefined> {
   const { environment, signal, progress } = execution;
-  return execution.layerWriters.run(signal, async () => {
+  return execution.layerWriters.run(async () => {
     progress.started(vertex);
     const some = await unlessEmpty(entries);
     return some && environment.layers.create(some, { as: form(vertex, execution), signal });
-  });
+  }, signal);
 }
 
 /** Layers of an image become blobs at once; others are only ever mounted. */

@@ -1,3 +1,4 @@
+import type { Limiter } from '@slipway/remote';
 import type { CopyRecords } from '../cache/copy-records.ts';
 import type { StepRecords } from '../cache/step-records.ts';
 import type { Vertex } from '../graph/vertex.ts';
@@ -6,7 +7,6 @@ import type { BuildEnvironment } from '../ports/result.ts';
 import type { BuildRequest } from '../request/build-request.ts';
 import type { BuildProgress } from './build-progress.ts';
 import type { LayerContent } from './layer-content.ts';
-import type { Limiter } from './limiter.ts';
 import type { SshAgents } from './ssh-agents.ts';
 import type { ImportedSteps } from './step-cache.ts';
 

@@ -6,7 +6,12 @@ import {
   parseReference,
   type Reference,
 } from '@slipway/oci';
-import { isRemoteError, type RemoteRepository, type RepositoryLocation } from '@slipway/remote';
+import {
+  isRemoteError,
+  Limiter,
+  type RemoteRepository,
+  type RepositoryLocation,
+} from '@slipway/remote';
 import { BuildError } from '../errors.ts';
 import type { AssembledRoot } from './assemble-image.ts';
 import type { ImageDocument } from './document.ts';
@@ -27,9 +32,8 @@ export class ImagePush {
   readonly #repository: RemoteRepository;
   readonly #location: RepositoryLocation;
   readonly #blobs = new Map<Digest, Promise<void>>();
-  readonly #queue: (() => void)[] = [];
+  readonly #sending = new Limiter(concurrency);
   #begun: ExportPart | undefined;
-  #running = 0;
   #sent = 0;
 
   constructor(location: RepositoryLocation, context: ExportContext) {
@@ -84,7 +88,7 @@ export class ImagePush {
 
   #once(descriptor: Descriptor, work: () => Promise<void>): void {
     if (this.#blobs.has(descriptor.digest)) return;
-    const pending = this.#limited(work);
+    const pending = this.#sending.run(work);
     // Thrown by whoever finishes the push.
     pending.catch(() => {});
     this.#blobs.set(descriptor.digest, pending);
@@ -141,19 +145,6 @@ export class ImagePush {
     const { mediaType, digest } = descriptor;
     if ((await this.#resolve(tag ?? digest)) === digest) return;
     await this.#repository.pushManifest(bytes, { mediaType, signal, ...(tag ? { tag } : {}) });
-  }
-
-  async #limited(work: () => Promise<void>): Promise<void> {
-    if (this.#running >= concurrency) {
-      await new Promise<void>((resolve) => this.#queue.push(resolve));
-    } else this.#running += 1;
-    try {
-      await work();
-    } finally {
-      const next = this.#queue.shift();
-      if (next) next();
-      else this.#running -= 1;
-    }
   }
 
   #failed(cause: unknown): unknown {

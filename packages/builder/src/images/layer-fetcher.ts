@@ -1,6 +1,6 @@
 import type { ImageStore } from '@slipway/images';
 import { type Descriptor, isForeignLayer } from '@slipway/oci';
-import { createLayoutTarget, type ImageSource, isRemoteError } from '@slipway/remote';
+import { createLayoutTarget, type ImageSource, isRemoteError, Limiter } from '@slipway/remote';
 
 /** Who wants a blob, and hears how it comes. */
 interface Waiter {
@@ -25,8 +25,7 @@ const concurrency = 4;
 export class LayerFetcher {
   readonly #images: ImageStore;
   readonly #fetches = new Map<string, Fetch>();
-  readonly #queue: (() => void)[] = [];
-  #running = 0;
+  readonly #bringing = new Limiter(concurrency);
 
   constructor(images: ImageStore) {
     this.#images = images;
@@ -52,7 +51,8 @@ export class LayerFetcher {
       bytes: 0,
     };
     this.#fetches.set(descriptor.digest, fetch);
-    this.#limited(() => this.#bring(descriptor, source, fetch))
+    this.#bringing
+      .run(() => this.#bring(descriptor, source, fetch))
       .finally(() => this.#fetches.delete(descriptor.digest))
       .then(began.resolve, began.reject);
     return fetch;
@@ -87,19 +87,6 @@ export class LayerFetcher {
         for (const waiter of fetch.waiters) waiter.onBytes(bytes);
       },
     });
-  }
-
-  async #limited(work: () => Promise<void>): Promise<void> {
-    if (this.#running >= concurrency) {
-      await new Promise<void>((resolve) => this.#queue.push(resolve));
-    } else this.#running += 1;
-    try {
-      await work();
-    } finally {
-      const next = this.#queue.shift();
-      if (next) next();
-      else this.#running -= 1;
-    }
   }
 }
 

@@ -7,10 +7,12 @@ export class Limiter {
     this.#free = Math.max(1, Math.floor(size));
   }
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  /** Waits for its turn; throws the signal's reason where that was aborted meanwhile. */
+  async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
+      signal?.throwIfAborted();
       return await work();
     } finally {
       const next = this.#waiting.shift();

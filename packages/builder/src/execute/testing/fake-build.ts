@@ -17,6 +17,7 @@ import type {
 import type { BuildContexts, PrepareCopy } from '../../ports/files.ts';
 import type { BuildEnvironment } from '../../ports/result.ts';
 import type { BuildRequest } from '../../request/build-request.ts';
+import { plainRequest } from '../../testing/plain-request.ts';
 import { type ExecutedPlan, executePlan } from '../execute-plan.ts';
 import { FakeLayers } from './fake-layers.ts';
 
@@ -93,28 +94,7 @@ export function planOf(...roots: readonly RootVertex[]): BuildPlan {
   };
 }
 
-const request: BuildRequest = {
-  dockerfile: { kind: 'in-context', path: undefined },
-  context: { kind: 'empty' },
-  namedContexts: new Map(),
-  platforms: [],
-  buildArguments: {},
-  labels: {},
-  annotations: [],
-  tags: [],
-  noCache: false,
-  noCacheStages: [],
-  pull: false,
-  secrets: [],
-  ssh: [],
-  network: 'default',
-  extraHosts: [],
-  ulimits: [],
-  allow: new Set(),
-  outputs: [],
-  cacheFrom: [],
-  cacheTo: [],
-};
+const request: BuildRequest = { ...plainRequest, context: { kind: 'empty' } };
 
 /** One machine's state with fakes for all that needs privileges; the cache and its locks are real. */
 export class FakeBuild {

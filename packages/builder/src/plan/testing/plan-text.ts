@@ -4,6 +4,7 @@ import { BuildError } from '../../errors.ts';
 import type { BuildPlan, BuiltConfig } from '../../graph/vertex.ts';
 import type { ImageResolver, ResolvedImage } from '../../ports/images.ts';
 import type { BuildRequest } from '../../request/build-request.ts';
+import { plainRequest } from '../../testing/plain-request.ts';
 import { planBuild } from '../plan-build.ts';
 import type { PlanOptions } from '../planning.ts';
 
@@ -25,29 +26,6 @@ export interface PlanSettings extends Partial<Omit<PlanOptions, 'dockerfile' | '
   /** Gets what the resolver was asked for. */
   readonly asked?: string[];
 }
-
-const plainRequest: BuildRequest = {
-  dockerfile: { kind: 'in-context', path: undefined },
-  context: { kind: 'directory', path: '/context' },
-  namedContexts: new Map(),
-  platforms: [],
-  buildArguments: {},
-  labels: {},
-  annotations: [],
-  tags: [],
-  noCache: false,
-  noCacheStages: [],
-  pull: false,
-  secrets: [],
-  ssh: [],
-  network: 'default',
-  extraHosts: [],
-  ulimits: [],
-  allow: new Set(),
-  outputs: [],
-  cacheFrom: [],
-  cacheTo: [],
-};
 
 /** Plans a Dockerfile's text; a fake resolver knows `alpine`, `busybox` and `settings.images`. */
 export async function planText(text: string, settings: PlanSettings = {}): Promise<BuildPlan> {
