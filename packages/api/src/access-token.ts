@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { pageSchema } from './page.ts';
+import { pageQuerySchema, pageSchema } from './page.ts';
+import { byPassword } from './route-access.ts';
+import { contract } from './route-contract.ts';
 
 export const accessTokenScopeSchema = z.enum([
   'repo:public_read',
@@ -43,3 +45,54 @@ export const accessTokenPageSchema = pageSchema(accessTokenSchema).extend({
 
 export type AccessToken = z.infer<typeof accessTokenSchema>;
 export type AccessTokenPage = z.infer<typeof accessTokenPageSchema>;
+
+const path = '/v2/access-tokens';
+const common = { tag: 'Access tokens', access: byPassword } as const;
+
+/** An account's own personal access tokens. */
+export const accessTokenRoutes = {
+  list: contract({
+    ...common,
+    id: 'access-token.list',
+    method: 'GET',
+    path,
+    summary: 'List personal access tokens',
+    query: pageQuerySchema,
+    answers: { 200: { description: 'A page of tokens', schema: accessTokenPageSchema } },
+  }),
+  create: contract({
+    ...common,
+    id: 'access-token.create',
+    method: 'POST',
+    path,
+    summary: 'Create a personal access token',
+    description: 'The secret is in this answer and never again.',
+    body: createAccessTokenSchema,
+    answers: { 201: { description: 'The token with its secret', schema: accessTokenSchema } },
+  }),
+  read: contract({
+    ...common,
+    id: 'access-token.read',
+    method: 'GET',
+    path: `${path}/{uuid}`,
+    summary: 'Get a personal access token',
+    answers: { 200: { description: 'The token', schema: accessTokenSchema } },
+  }),
+  update: contract({
+    ...common,
+    id: 'access-token.update',
+    method: 'PATCH',
+    path: `${path}/{uuid}`,
+    summary: 'Rename, deactivate or activate a personal access token',
+    body: updateAccessTokenSchema,
+    answers: { 200: { description: 'The token', schema: accessTokenSchema } },
+  }),
+  delete: contract({
+    ...common,
+    id: 'access-token.delete',
+    method: 'DELETE',
+    path: `${path}/{uuid}`,
+    summary: 'Delete a personal access token',
+    answers: { 204: { description: 'Deleted' } },
+  }),
+};

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { pageSchema } from './page.ts';
+import { pageQuerySchema, pageSchema } from './page.ts';
+import { byRepository, filtered } from './route-access.ts';
+import { contract } from './route-contract.ts';
 
 const description = z.string().max(100);
 const fullDescription = z.string().max(25_000);
@@ -68,3 +70,67 @@ export const repositoryPageSchema = pageSchema(repositoryEntrySchema);
 
 export type RepositoryEntry = z.infer<typeof repositoryEntrySchema>;
 export type Repository = z.infer<typeof repositorySchema>;
+
+const list = '/v2/namespaces/{namespace}/repositories';
+const one = `${list}/{repository}`;
+const tag = 'Repositories';
+
+/** Repositories of a namespace. */
+export const repositoryRoutes = {
+  list: contract({
+    id: 'repository.list',
+    method: 'GET',
+    path: list,
+    alsoAt: ['/v2/repositories/{namespace}'],
+    tag,
+    summary: 'List repositories in a namespace',
+    access: filtered,
+    query: pageQuerySchema,
+    answers: { 200: { description: 'A page of repositories', schema: repositoryPageSchema } },
+  }),
+  create: contract({
+    id: 'repository.create',
+    method: 'POST',
+    path: list,
+    alsoAt: ['/v2/repositories/{namespace}'],
+    tag,
+    summary: 'Create a repository',
+    access: { kind: 'create-repository' },
+    body: createRepositorySchema,
+    answers: { 201: { description: 'The repository', schema: repositorySchema } },
+  }),
+  read: contract({
+    id: 'repository.read',
+    method: 'GET',
+    path: one,
+    alsoAt: ['/v2/repositories/{namespace}/{repository}'],
+    tag,
+    summary: 'Get a repository',
+    access: byRepository('pull'),
+    answers: { 200: { description: 'The repository', schema: repositorySchema } },
+  }),
+  update: contract({
+    id: 'repository.update',
+    method: 'PATCH',
+    path: one,
+    alsoAt: ['/v2/repositories/{namespace}/{repository}'],
+    tag,
+    summary: 'Change a repository',
+    access: byRepository('administer'),
+    body: updateRepositorySchema,
+    answers: {
+      200: { description: 'The repository', schema: repositorySchema },
+      204: { description: 'The repository is closed, and so cannot be read any more' },
+    },
+  }),
+  delete: contract({
+    id: 'repository.delete',
+    method: 'DELETE',
+    path: one,
+    alsoAt: ['/v2/repositories/{namespace}/{repository}'],
+    tag,
+    summary: 'Delete a repository',
+    access: byRepository('administer'),
+    answers: { 202: { description: 'Deleted' } },
+  }),
+};

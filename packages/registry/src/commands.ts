@@ -20,8 +20,8 @@ export type RegistryCommands = ReturnType<typeof makeRegistryCommands>;
 export function makeRegistryCommands(owner: RepositoryOwner) {
   return {
     putManifest: putManifestCommand(owner),
-    deleteManifest: deleteManifestCommand,
-    deleteTag: deleteTagCommand,
+    deleteManifest: deleteManifestCommand(owner),
+    deleteTag: deleteTagCommand(owner),
     linkBlob: linkBlobCommand(owner),
     mountBlob: mountBlobCommand(owner),
     deleteBlob: deleteBlobCommand,

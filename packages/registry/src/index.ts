@@ -4,12 +4,16 @@ export type {
   Authority,
   Caller,
   ChallengeRequest,
+  ClientTrace,
   Credentials,
   Decision,
+  DeletedEvent,
+  ManifestPush,
   PullObserver,
   RepositoryAction,
   RepositoryHandle,
   RepositoryOwner,
+  TagChange,
 } from './ports/authority.ts';
 export type { RequestContext, RequestLog } from './ports/request-log.ts';
 export type { UploadSlots } from './ports/upload-slots.ts';

@@ -1,4 +1,5 @@
 import type { Digest, Tag } from '@slipway/oci';
+import type { ClientTrace } from './ports/authority.ts';
 
 /** The outbox topic of {@link PushedEvent}. */
 export const pushedTopic = 'registry.pushed';
@@ -14,6 +15,7 @@ export interface PushedEvent {
   readonly tags: readonly { readonly name: Tag; readonly previous: Digest | null }[];
   readonly accountId: number | null;
   readonly accountName: string;
+  readonly client: ClientTrace | null;
   /** Unix milliseconds. */
   readonly at: number;
 }

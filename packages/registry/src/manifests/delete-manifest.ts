@@ -10,7 +10,8 @@ import { manifestUnknown } from './get-manifest.ts';
 export async function deleteManifest(exchange: ExistingRepositoryExchange): Promise<void> {
   const { services, response, repository, reference, caller } = exchange;
   const { database, commands } = services;
-  const deleting = { repositoryId: repository.id, caller, now: services.clock() };
+  const client = exchange.context.client;
+  const deleting = { repositoryId: repository.id, caller, client, now: services.clock() };
   const found = reference.includes(':')
     ? await database.run(commands.deleteManifest, { ...deleting, digest: parseDigest(reference) })
     : await database.run(commands.deleteTag, { ...deleting, tag: parseTag(reference) });

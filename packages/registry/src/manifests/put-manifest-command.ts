@@ -1,9 +1,9 @@
 import { appendToOutbox, type Command } from '@slipway/database';
-import type { Digest, Tag } from '@slipway/oci';
+import { type Digest, OciError, type Tag } from '@slipway/oci';
 import type { Transaction } from 'kysely';
 import { insertBlob } from '../blobs/blob-commands.ts';
 import { ownedRepository, type Writing } from '../owned-repository.ts';
-import type { RepositoryHandle, RepositoryOwner } from '../ports/authority.ts';
+import type { ClientTrace, RepositoryHandle, RepositoryOwner } from '../ports/authority.ts';
 import { type PushedEvent, pushedTopic } from '../pushed-event.ts';
 import type { ReferenceKind, RegistryTables } from '../schema/tables.ts';
 import { missingBlobs, missingBlobsError } from './missing-blobs.ts';
@@ -24,6 +24,7 @@ export interface PutManifest extends Writing {
   readonly annotations: string | null;
   readonly references: readonly ManifestReference[];
   readonly tags: readonly Tag[];
+  readonly client: ClientTrace | null;
 }
 
 /**
@@ -41,27 +42,49 @@ export function putManifestCommand(
         const missing = await missingBlobs(transaction, repository.id, input.references);
         if (missing.length > 0) throw missingBlobsError(missing);
       }
+      await refuseOverLimit(owner, transaction, { repositoryId: repository.id, input });
       await insertBlob(transaction, input);
       await insertManifest(transaction, repository.id, input);
-      const tags = await setTags(transaction, repository.id, input);
+      const tags = await setTags(transaction, repository.id, { ...input, owner });
+      const name = repository.canonicalName ?? repository.name;
       const event: PushedEvent = {
         repositoryId: repository.id,
-        repository: repository.name,
+        repository: name,
         digest: input.digest,
         mediaType: input.mediaType,
         tags,
         accountId: input.caller.accountId ?? null,
         accountName: input.caller.name,
+        client: input.client,
         at: input.now,
       };
       await appendToOutbox(transaction, {
         topic: pushedTopic,
-        key: repository.name,
+        key: name,
         payload: event,
       });
+      await owner.pushed?.(transaction, event);
       return repository;
     },
   };
+}
+
+async function refuseOverLimit(
+  owner: RepositoryOwner,
+  transaction: Transaction<RegistryTables>,
+  { repositoryId, input }: { readonly repositoryId: number; readonly input: PutManifest },
+): Promise<void> {
+  if (!owner.refusePush) return;
+  const known = await transaction
+    .selectFrom('registry_manifests')
+    .select('digest')
+    .where('repository_id', '=', repositoryId)
+    .where('digest', '=', input.digest)
+    .executeTakeFirst();
+  const { digest, mediaType, size } = input;
+  const push = { repositoryId, digest, mediaType, size, known: known !== undefined };
+  const refusal = await owner.refusePush(transaction, push);
+  if (refusal !== undefined) throw new OciError('DENIED', refusal);
 }
 
 async function insertManifest(
@@ -104,7 +127,7 @@ async function insertManifest(
 async function setTags(
   transaction: Transaction<RegistryTables>,
   repositoryId: number,
-  { tags, digest, now, caller }: PutManifest,
+  { tags, digest, now, caller, owner }: PutManifest & { readonly owner: RepositoryOwner },
 ): Promise<PushedEvent['tags']> {
   const changes: { name: Tag; previous: Digest | null }[] = [];
   for (const name of tags) {
@@ -114,7 +137,11 @@ async function setTags(
       .where('repository_id', '=', repositoryId)
       .where('name', '=', name)
       .executeTakeFirst();
-    changes.push({ name, previous: before?.digest ?? null });
+    const previous = before?.digest ?? null;
+    const change = { repositoryId, tag: name, kind: 'set', previous, next: digest } as const;
+    const refusal = await owner.refuseTagChange?.(transaction, change);
+    if (refusal !== undefined) throw new OciError('DENIED', refusal);
+    changes.push({ name, previous });
     await transaction
       .insertInto('registry_tags')
       .values({ repository_id: repositoryId, name, digest, updated_at: now })

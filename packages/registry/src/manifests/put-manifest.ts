@@ -46,6 +46,7 @@ export async function putManifest(exchange: RepositoryExchange): Promise<void> {
     annotations: manifest.annotations ? JSON.stringify(manifest.annotations) : null,
     references,
     tags: target.tags,
+    client: exchange.context.client ?? null,
   });
   services.manifestCache.keep(digest, bytes);
   const headers = ['Location', `/v2/${repository.name}/manifests/${reference}`];

@@ -1,5 +1,6 @@
 import type { Digest } from '@slipway/oci';
 import type { Transaction } from 'kysely';
+import type { PushedEvent } from '../pushed-event.ts';
 
 /** What a caller may do with a repository. `delete` covers tags, manifests and blobs. */
 export type RepositoryAction = 'pull' | 'push' | 'delete';
@@ -11,6 +12,50 @@ export interface RepositoryHandle {
   readonly name: string;
   /** Whether manifests may name blobs that are absent. */
   readonly sparse: boolean;
+  /** Its true name, where `name` is one that it had before. */
+  readonly canonicalName?: string;
+}
+
+/** Where a request came from, for the owner's records. */
+export interface ClientTrace {
+  readonly address: string;
+  /** The User-Agent header, cut to a bounded length. */
+  readonly agent: string;
+}
+
+/** A tag that is to be set or taken away. */
+export interface TagChange {
+  readonly repositoryId: number;
+  readonly tag: string;
+  readonly kind: 'set' | 'delete';
+  /** What it names before; null where there is none. */
+  readonly previous: Digest | null;
+  /** What it is to name; null where it is taken away. */
+  readonly next: Digest | null;
+}
+
+/** What a push adds, before it is written. */
+export interface ManifestPush {
+  readonly repositoryId: number;
+  readonly digest: Digest;
+  readonly mediaType: string;
+  /** Bytes of the manifest itself. */
+  readonly size: number;
+  /** Whether the repository has it already. */
+  readonly known: boolean;
+}
+
+/** Tags, and perhaps their manifest, that were taken away. */
+export interface DeletedEvent {
+  readonly repositoryId: number;
+  readonly digest: Digest;
+  readonly tags: readonly string[];
+  /** Whether the manifest went as well. */
+  readonly manifest: boolean;
+  readonly caller: Caller;
+  readonly client: ClientTrace | undefined;
+  /** Unix milliseconds. */
+  readonly at: number;
 }
 
 /** Who calls, once established. A plain value: it travels into commands. */
@@ -92,6 +137,18 @@ export interface RepositoryOwner {
     | { readonly kind: 'ready'; readonly repository: RepositoryHandle; readonly created: boolean }
     | { readonly kind: 'refused'; readonly message: string }
   >;
+  /** Why a manifest may not be pushed (a quota), in the push's transaction; undefined where it may. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  refusePush?(transaction: Transaction<any>, push: ManifestPush): Promise<string | undefined>;
+  /** Why a tag may not be set or taken away, in that transaction; undefined where it may. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  refuseTagChange?(transaction: Transaction<any>, change: TagChange): Promise<string | undefined>;
+  /** Told of a push in its transaction, after all is written. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  pushed?(transaction: Transaction<any>, event: PushedEvent): Promise<void>;
+  /** Told of a deletion in its transaction, after all is written. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  deleted?(transaction: Transaction<any>, event: DeletedEvent): Promise<void>;
 }
 
 /** Told of pulls, for counting in batches. Cheap and never throws. */
