@@ -28,6 +28,7 @@ export {
   mediaTypeOf,
   mediaTypes,
 } from './media-types.ts';
+export { naturalSortKey } from './natural-order.ts';
 export { formatPlatform, type Platform, platformMatches, tryParsePlatform } from './platform.ts';
 export {
   formatReference,
