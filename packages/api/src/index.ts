@@ -8,6 +8,32 @@ export {
   updateAccessTokenSchema,
 } from './access-token.ts';
 export {
+  type ContentType,
+  type DeletedImages,
+  type Image,
+  type ImageConfiguration,
+  type ImageEntry,
+  type ImageHistoryEntry,
+  type ImageKind,
+  type ImageLayer,
+  type ImagePlatform,
+  type IndexMember,
+  imageListQuerySchema,
+  imageRoutes,
+  type Referrer,
+} from './image.ts';
+export {
+  type ComparedLayer,
+  type Comparison,
+  compareQuerySchema,
+  type FileChange,
+  type FileEntry,
+  type FileType,
+  type LayerState,
+  layerFilesQuerySchema,
+  layerRoutes,
+} from './layer.ts';
+export {
   type AuthTokenAnswer,
   authTokenAnswerSchema,
   authTokenRequestSchema,
@@ -33,6 +59,15 @@ export {
   updateRepositorySchema,
 } from './repository.ts';
 export {
+  type EffectiveRetention,
+  effectiveRetentionSchema,
+  type RetentionPolicy,
+  type RetentionPreview,
+  type RetentionRule,
+  retentionPolicySchema,
+  retentionRoutes,
+} from './retention.ts';
+export {
   anyone,
   byAccount,
   byAdministrator,
@@ -53,7 +88,23 @@ export {
   type RouteContract,
 } from './route-contract.ts';
 export { routeContracts } from './route-contracts.ts';
-export { type Tag, tagPageSchema, tagRoutes, tagSchema } from './tag.ts';
+export {
+  type GarbageRun,
+  type HubStorage,
+  type NamespaceStorage,
+  type RepositoryStorage,
+  storageRoutes,
+} from './storage.ts';
+export {
+  type ImmutableTags,
+  type Tag,
+  type TagHistoryEntry,
+  type TagImage,
+  tagListQuerySchema,
+  tagPageSchema,
+  tagRoutes,
+  tagSchema,
+} from './tag.ts';
 export {
   changePasswordSchema,
   createUserSchema,

@@ -1,10 +1,13 @@
 import type { ColumnTypes, MigrationSet } from '@slipway/database';
 import type { ColumnDefinitionBuilder, Kysely } from 'kysely';
+import { auditMigrations } from './audit/audit-migrations.ts';
+import { organizationMigrations } from './organizations/organization-migrations.ts';
+import { sessionMigrations } from './sessions/session-migrations.ts';
 
 const required = (column: ColumnDefinitionBuilder) => column.notNull();
 
-/** The hub's own tables; times in milliseconds since the epoch. */
-export const hubMigrations: MigrationSet = {
+/** Accounts, repositories and tokens; times in milliseconds since the epoch. */
+const hubMigrations: MigrationSet = {
   namespace: 'hub',
   migrations: [
     {
@@ -16,8 +19,24 @@ export const hubMigrations: MigrationSet = {
         await createTokens(database, types);
       },
     },
+    {
+      number: 2,
+      name: 'archive-aliases-restricted-tokens',
+      async up(database, types) {
+        await addArchiveAndAliases(database, types);
+        await restrictTokens(database, types);
+      },
+    },
   ],
 };
+
+/** Everything of the hub, in the order in which tables refer to each other. */
+export const hubMigrationSets: readonly MigrationSet[] = [
+  hubMigrations,
+  organizationMigrations,
+  sessionMigrations,
+  auditMigrations,
+];
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration sees tables as they were, of which no type is kept
 async function createAccounts(database: Kysely<any>, types: ColumnTypes): Promise<void> {
@@ -134,5 +153,52 @@ async function createTokens(database: Kysely<any>, types: ColumnTypes): Promise<
     .addColumn('created_at', types.timestamp, required)
     .addColumn('signs_from', types.timestamp, required)
     .addColumn('verifies_until', types.timestamp)
+    .execute();
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: as above
+async function addArchiveAndAliases(database: Kysely<any>, types: ColumnTypes): Promise<void> {
+  await database.schema
+    .alterTable('hub_repositories')
+    .addColumn('archived_at', types.timestamp)
+    .execute();
+  await database.schema
+    .createTable('hub_repository_aliases')
+    .addColumn('path', types.text, (column) => column.primaryKey())
+    .addColumn('repository_id', types.bigint, (column) =>
+      column.notNull().references('hub_repositories.id').onDelete('cascade'),
+    )
+    .addColumn('created_at', types.timestamp, required)
+    .execute();
+  await database.schema
+    .createIndex('hub_repository_aliases_repository')
+    .on('hub_repository_aliases')
+    .column('repository_id')
+    .execute();
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: as above
+async function restrictTokens(database: Kysely<any>, types: ColumnTypes): Promise<void> {
+  for (const name of ['restricted', 'public_read']) {
+    await database.schema
+      .alterTable('hub_access_tokens')
+      .addColumn(name, types.boolean, (column) => column.notNull().defaultTo(0))
+      .execute();
+  }
+  await database.schema
+    .createTable('hub_access_token_repositories')
+    .addColumn('token_id', types.text, (column) =>
+      column.notNull().references('hub_access_tokens.id').onDelete('cascade'),
+    )
+    .addColumn('repository_id', types.bigint, (column) =>
+      column.notNull().references('hub_repositories.id').onDelete('cascade'),
+    )
+    .addColumn('reach', types.bigint, required)
+    .addPrimaryKeyConstraint('hub_access_token_repositories_key', ['token_id', 'repository_id'])
+    .execute();
+  await database.schema
+    .createIndex('hub_access_token_repositories_repository')
+    .on('hub_access_token_repositories')
+    .column('repository_id')
     .execute();
 }

@@ -16,6 +16,8 @@ export interface HubSettings {
   readonly refreshTokenSeconds: number;
   /** Age at which the signing key is replaced. */
   readonly signingKeySeconds: number;
+  /** Whether answers are compared with their contracts: in tests. */
+  readonly checksReplies: boolean;
 }
 
 /** The settings of a hub whose operator said nothing. */
@@ -27,6 +29,7 @@ export const defaultHubSettings: HubSettings = {
   apiTokenSeconds: 600,
   refreshTokenSeconds: 90 * 24 * 3600,
   signingKeySeconds: 30 * 24 * 3600,
+  checksReplies: false,
 };
 
 /**

@@ -1,26 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ContentStore } from '@slipway/content';
 import type { Database } from '@slipway/database';
 import type { Authority, PullObserver, RegistryTables, RepositoryOwner } from '@slipway/registry';
 import { LiveState } from './access/live-state.ts';
 import { RegistryAuthority } from './access/registry-authority.ts';
 import { PasswordHasher } from './accounts/password-hasher.ts';
-import { accessTokenRoutes } from './api/access-token-routes.ts';
+import { accessTokenArea } from './api/access-token-routes.ts';
 import { handleRequest } from './api/handle-request.ts';
 import type { HubRequestContext } from './api/hub-request.ts';
 import { type HubRoute, HubRouter } from './api/hub-router.ts';
-import { loginRoutes } from './api/login-routes.ts';
-import { repositoryRoutes } from './api/repository-routes.ts';
-import { tagRoutes } from './api/tag-routes.ts';
-import { userRoutes } from './api/user-routes.ts';
+import { loginArea } from './api/login-routes.ts';
+import { repositoryArea } from './api/repository-routes.ts';
+import { tagArea } from './api/tag-routes.ts';
+import { userArea } from './api/user-routes.ts';
+import type { HubArea } from './hub-area.ts';
 import type { HubServices } from './hub-services.ts';
 import type { HubSettings } from './hub-settings.ts';
+import type { JobHandler, PeriodicJob } from './jobs/job.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { LoginLimiter } from './ports/login-limiter.ts';
 import { createRepositoryOwner } from './repositories/repository-owner.ts';
 import { SignIn } from './sign-in/sign-in.ts';
 import type { HubTables } from './tables.ts';
-import { tokenRoutes } from './token-endpoint/token-routes.ts';
+import { tokenArea } from './token-endpoint/token-routes.ts';
 import { RefreshTokens } from './tokens/refresh-tokens.ts';
 import { SignedTokens } from './tokens/signed-tokens.ts';
 import { SigningKeys } from './tokens/signing-keys.ts';
@@ -29,6 +32,7 @@ import { UsageRecorder } from './usage/usage-recorder.ts';
 /** What a hub is made of. */
 export interface HubDependencies {
   readonly database: Database<HubTables & RegistryTables>;
+  readonly content: ContentStore;
   readonly settings: HubSettings;
   readonly loginLimiter: LoginLimiter;
   readonly clock: Clock;
@@ -42,6 +46,9 @@ export interface Hub {
   readonly owner: RepositoryOwner;
   readonly pulls: PullObserver;
   readonly routes: readonly HubRoute[];
+  /** What follows changes, for the process that does jobs. */
+  readonly jobs: readonly JobHandler[];
+  readonly periodic: readonly PeriodicJob[];
   /** Whether a path (without query) is the hub's, and not the registry's or the site's. */
   owns(path: string): boolean;
   /** Answers a request to one of the hub's paths. Never throws: what goes wrong is answered and logged. */
@@ -56,7 +63,7 @@ export interface Hub {
 
 /** Makes the hub of one process. */
 export function createHub(dependencies: HubDependencies): Hub {
-  const { database, settings, clock, log } = dependencies;
+  const { database, content, settings, clock, log } = dependencies;
   const live = new LiveState(database, clock);
   const keys = new SigningKeys({
     database,
@@ -69,7 +76,7 @@ export function createHub(dependencies: HubDependencies): Hub {
   const hasher = new PasswordHasher();
   const limiter = dependencies.loginLimiter;
   const services: HubServices = {
-    ...{ database, settings, clock, live, hasher, keys, tokens },
+    ...{ database, content, settings, clock, log, live, hasher, keys, tokens },
     signIn: new SignIn({ database, limiter, hasher, usage, clock }),
     refreshTokens: new RefreshTokens({
       ...{ database, live, clock },
@@ -78,19 +85,22 @@ export function createHub(dependencies: HubDependencies): Hub {
   };
   const authority = new RegistryAuthority({ database, live, tokens, settings, clock });
   keys.onWithdrawn(() => authority.forgetTokens());
-  const router = new HubRouter([
-    ...tokenRoutes(services),
-    ...loginRoutes(services),
-    ...userRoutes(services),
-    ...accessTokenRoutes(services),
-    ...repositoryRoutes(services),
-    ...tagRoutes(services),
-  ]);
+  const areas: readonly HubArea[] = [
+    tokenArea(services),
+    loginArea(services),
+    userArea(services),
+    accessTokenArea(services),
+    repositoryArea(services),
+    tagArea(services),
+  ];
+  const router = new HubRouter(areas.flatMap((area) => area.routes));
   return {
     authority,
     owner: createRepositoryOwner({ settings, clock }),
     pulls: usage,
     routes: router.routes,
+    jobs: areas.flatMap((area) => area.jobs ?? []),
+    periodic: areas.flatMap((area) => area.periodic ?? []),
     owns: (path) => router.owns(path),
     handle: (request, response, context) =>
       handleRequest({ services, router }, { request, response, context }),

@@ -1,10 +1,13 @@
 import type { Generated } from 'kysely';
+import type { AuditTables } from './audit/audit-tables.ts';
+import type { OrganizationTables } from './organizations/organization-tables.ts';
+import type { SessionTables } from './sessions/session-tables.ts';
 
 /** Who may pull from a repository: anyone, or its owner and administrators. */
 export type Visibility = 'public' | 'private';
 
-/** `personal`: somebody signs in with it. `official`: the namespace of official images. */
-export type AccountKind = 'personal' | 'official';
+/** `personal`: somebody signs in with it. `organization`: its members use it. `official`: the namespace of official images. */
+export type AccountKind = 'personal' | 'organization' | 'official';
 
 /** Times are milliseconds since the epoch; truth values 0 or 1, which both engines have. */
 export interface AccountRow {
@@ -36,6 +39,16 @@ export interface RepositoryRow {
   created_at: number;
   updated_at: number;
   closed_at: number | null;
+  /** Archived: pulled from still, never pushed to. */
+  archived_at: Generated<number | null>;
+}
+
+/** A name that a repository had: it goes on working, and nobody else can have it. */
+export interface RepositoryAliasRow {
+  /** `namespace/name`, as it was. */
+  path: string;
+  repository_id: number;
+  created_at: number;
 }
 
 export interface AccessTokenRow {
@@ -51,6 +64,18 @@ export interface AccessTokenRow {
   revoked_at: number | null;
   creator_ip: string;
   creator_ua: string;
+  /** 1: reaches only the repositories of {@link AccessTokenRepositoryRow}. */
+  restricted: Generated<number>;
+  /** 1: a restricted token reaches every public repository as well, to pull. */
+  public_read: Generated<number>;
+}
+
+/** A repository that a restricted access token reaches. */
+export interface AccessTokenRepositoryRow {
+  token_id: string;
+  repository_id: number;
+  /** How far: a value of `reach`; its token's own reach bounds it. */
+  reach: number;
 }
 
 export interface RefreshTokenRow {
@@ -79,10 +104,12 @@ export interface PullCountRow {
 }
 
 /** The hub's own tables. */
-export interface HubTables {
+export interface HubTables extends AuditTables, OrganizationTables, SessionTables {
   hub_accounts: AccountRow;
   hub_repositories: RepositoryRow;
+  hub_repository_aliases: RepositoryAliasRow;
   hub_access_tokens: AccessTokenRow;
+  hub_access_token_repositories: AccessTokenRepositoryRow;
   hub_refresh_tokens: RefreshTokenRow;
   hub_signing_keys: SigningKeyRow;
   hub_pull_counts: PullCountRow;

@@ -24,7 +24,7 @@ export async function liveSubject(
     return { subject: anonymous, readAt: clock() };
   }
   let held = await live.accounts.get(accountId);
-  if (credential.kind === 'password' && (held.value?.generation ?? 0) < credential.generation) {
+  if (credential.kind !== 'access-token' && (held.value?.generation ?? 0) < credential.generation) {
     // Another worker has changed the password since, and signed him in with the new one.
     live.accounts.forget(accountId);
     held = await live.accounts.get(accountId);
@@ -36,12 +36,22 @@ export async function liveSubject(
     if (account.generation !== credential.generation) return undefined;
     return { subject: { ...common, reach: reach.account, credential }, readAt };
   }
+  if (credential.kind === 'session') {
+    const session = await live.sessions.get(credential.id);
+    if (session.value?.accountId !== accountId) return undefined;
+    if (session.value.generation !== account.generation) return undefined;
+    if (session.value.expiresAt <= clock()) return undefined;
+    return {
+      subject: { ...common, reach: reach.account, credential },
+      readAt: Math.min(readAt, session.readAt),
+    };
+  }
   const known = await live.tokens.get(credential.id);
   const token = known.value;
   if (token === undefined || token.accountId !== accountId || token.revoked) return undefined;
   if (token.expiresAt !== undefined && token.expiresAt <= clock()) return undefined;
   return {
-    subject: { ...common, reach: token.reach, credential },
+    subject: { ...common, reach: token.reach, only: token.only, credential },
     readAt: Math.min(readAt, known.readAt),
   };
 }

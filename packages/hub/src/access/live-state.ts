@@ -1,8 +1,12 @@
 import type { Database } from '@slipway/database';
 import type { Clock } from '../ports/clock.ts';
-import type { AccountKind, AccountRow, HubTables, Visibility } from '../tables.ts';
+import type { AccessTokenRow, AccountKind, AccountRow, HubTables, Visibility } from '../tables.ts';
 import { type Reach, reachOfScopes } from '../tokens/scopes.ts';
 import { FreshCache } from './fresh-cache.ts';
+import { grantsReader } from './grants.ts';
+import { readRestriction } from './restriction.ts';
+import { type Grants, grantedStanding, plainStanding, type Standing } from './standing.ts';
+import type { Restriction, Subject } from './subject.ts';
 
 /** What decides whether a credential of an account still holds. */
 export interface LiveAccount {
@@ -19,6 +23,14 @@ export interface LiveToken {
   readonly reach: Reach;
   readonly revoked: boolean;
   readonly expiresAt: number | undefined;
+  readonly only: Restriction | undefined;
+}
+
+/** What decides whether a browser's session still holds. */
+export interface LiveSession {
+  readonly accountId: number;
+  readonly generation: number;
+  readonly expiresAt: number;
 }
 
 /** A repository as policy sees it. */
@@ -28,6 +40,9 @@ export interface LiveRepository {
   readonly visibility: Visibility;
   readonly sparse: boolean;
   readonly closed: boolean;
+  readonly archived: boolean;
+  /** Its true name, where `name` is one that it had before. */
+  readonly canonicalName?: string;
 }
 
 /** The place that a repository's name denotes, whether or not there is a repository. */
@@ -45,15 +60,29 @@ interface PlaceRow {
   readonly visibility: Visibility | null;
   readonly sparse: number | null;
   readonly closed_at: number | null;
+  readonly archived_at: number | null;
 }
 
 /** Accounts, access tokens and repositories as they were at most half a second ago. */
 export class LiveState {
   readonly accounts: FreshCache<number, LiveAccount | undefined>;
   readonly tokens: FreshCache<string, LiveToken | undefined>;
+  readonly sessions: FreshCache<string, LiveSession | undefined>;
   readonly places: FreshCache<string, Place>;
+  /** By account, namespace and repository. */
+  readonly grants: FreshCache<string, Grants>;
 
   constructor(database: Database<HubTables>, clock: Clock) {
+    const readGrants = grantsReader(database);
+    this.grants = new FreshCache({
+      load: (key) => {
+        const [account = 0, namespace = 0, repository = 0] = key.split(' ').map(Number);
+        return readGrants({ account, namespace, repository });
+      },
+      clock,
+      capacity: 50_000,
+    });
+    this.sessions = new FreshCache({ load: sessionReader(database), clock, capacity: 20_000 });
     this.accounts = new FreshCache({ load: accountReader(database), clock, capacity: 20_000 });
     this.tokens = new FreshCache({ load: tokenReader(database), clock, capacity: 20_000 });
     this.places = new FreshCache({
@@ -64,6 +93,43 @@ export class LiveState {
       capacity: 20_000,
     });
   }
+
+  /** What the subject is to the place, where memory says so. */
+  peekStanding(subject: Subject, place: Place): Standing | undefined {
+    const plain = plainStanding(subject, place);
+    if (plain !== undefined) return plain;
+    const held = this.grants.peek(grantsKey(subject, place));
+    return held && grantedStanding(held.value);
+  }
+
+  /** What the subject is to the place; at most half a second old. */
+  async standing(subject: Subject, place: Place): Promise<Standing> {
+    const known = this.peekStanding(subject, place);
+    if (known !== undefined) return known;
+    return grantedStanding((await this.grants.get(grantsKey(subject, place))).value);
+  }
+}
+
+function grantsKey(subject: Subject, { namespace, repository }: Place): string {
+  return `${subject.accountId ?? 0} ${namespace?.id ?? 0} ${repository?.id ?? 0}`;
+}
+
+function sessionReader(database: Database<HubTables>) {
+  const byId = database.prepare<
+    { id: string },
+    { account_id: number; generation: number; expires_at: number }
+  >((query, parameter) =>
+    query
+      .selectFrom('hub_sessions')
+      .select(['account_id', 'generation', 'expires_at'])
+      .where('id', '=', parameter('id')),
+  );
+  return async (id: string): Promise<LiveSession | undefined> => {
+    const row = await byId.first({ id });
+    return (
+      row && { accountId: row.account_id, generation: row.generation, expiresAt: row.expires_at }
+    );
+  };
 }
 
 function accountReader(database: Database<HubTables>) {
@@ -93,11 +159,17 @@ function accountReader(database: Database<HubTables>) {
 function tokenReader(database: Database<HubTables>) {
   const byId = database.prepare<
     { id: string },
-    { account_id: number; scopes: string; revoked_at: number | null; expires_at: number | null }
+    Pick<AccessTokenRow, 'account_id' | 'scopes' | 'revoked_at' | 'expires_at'> & {
+      restricted: number;
+      public_read: number;
+    }
   >((query, parameter) =>
     query
       .selectFrom('hub_access_tokens')
-      .select(['account_id', 'scopes', 'revoked_at', 'expires_at'])
+      .select([
+        ...(['account_id', 'scopes', 'revoked_at', 'expires_at'] as const),
+        ...(['restricted', 'public_read'] as const),
+      ])
       .where('id', '=', parameter('id')),
   );
   return async (id: string): Promise<LiveToken | undefined> => {
@@ -108,6 +180,7 @@ function tokenReader(database: Database<HubTables>) {
         reach: reachOfScopes(row.scopes),
         revoked: row.revoked_at !== null,
         expiresAt: row.expires_at ?? undefined,
+        only: await readRestriction(database.query, { id, ...row }),
       }
     );
   };
@@ -131,16 +204,33 @@ function placeReader(database: Database<HubTables>) {
           'repository.visibility',
           'repository.sparse',
           'repository.closed_at',
+          'repository.archived_at',
         ])
         .where('account.name', '=', parameter('namespace')),
   );
+  const byAlias = database.prepare<{ path: string }, PlaceRow & { path: string }>(
+    (query, parameter) =>
+      query
+        .selectFrom('hub_repository_aliases as alias')
+        .innerJoin('hub_repositories as repository', 'repository.id', 'alias.repository_id')
+        .innerJoin('hub_accounts as account', 'account.id', 'repository.namespace_id')
+        .select([
+          ...(['account.id as namespace_id', 'account.kind', 'repository.id'] as const),
+          ...(['account.closed_at as namespace_closed_at', 'repository.visibility'] as const),
+          ...(['repository.sparse', 'repository.closed_at', 'repository.archived_at'] as const),
+          'repository.path',
+        ])
+        .where('alias.path', '=', parameter('path')),
+  );
   return async (path: string): Promise<Place> => {
     const row = await byPath.first({ namespace: path.slice(0, path.indexOf('/')), path });
-    return placeOf(path, row);
+    if (row !== undefined && row.id !== null) return placeOf(path, row);
+    const renamed = await byAlias.first({ path });
+    return renamed ? placeOf(path, renamed) : placeOf(path, row);
   };
 }
 
-function placeOf(path: string, row: PlaceRow | undefined): Place {
+function placeOf(path: string, row: (PlaceRow & { path?: string }) | undefined): Place {
   if (row === undefined) return { namespace: undefined, repository: undefined };
   const namespace = { id: row.namespace_id, kind: row.kind };
   if (row.id === null || row.visibility === null) return { namespace, repository: undefined };
@@ -152,6 +242,8 @@ function placeOf(path: string, row: PlaceRow | undefined): Place {
       visibility: row.visibility,
       sparse: row.sparse === 1,
       closed: row.closed_at !== null || row.namespace_closed_at !== null,
+      archived: row.archived_at !== null,
+      ...(row.path === undefined ? {} : { canonicalName: row.path }),
     },
   };
 }

@@ -30,7 +30,9 @@ export function mountSource(database: Database<HubTables>): MountSource {
   const linked = preparedLinked(database as Database<HubTables & RegistryTables>);
   return async (subject, digest) => {
     const { accountId } = subject;
-    const seesPrivate = accountId !== undefined && subject.reach >= reach.read;
+    const seesPrivate =
+      accountId !== undefined && subject.reach >= reach.read && subject.only === undefined;
+    if (subject.only !== undefined && !subject.only.publicRead) return undefined;
     const found =
       (seesPrivate ? await own.first({ account: accountId, digest }) : undefined) ??
       (await linked.first({ digest, everything: seesPrivate && subject.administrator ? 1 : 0 }));

@@ -1,6 +1,9 @@
+import type { RepositoryVerb } from '@slipway/api';
 import { reach } from '../tokens/scopes.ts';
-import type { LiveRepository, Place } from './live-state.ts';
-import { type RepositoryVerb, type Role, repositoryPermissions } from './permissions.ts';
+import type { LiveRepository, LiveState, Place } from './live-state.ts';
+import { level, repositoryPermissions } from './permissions.ts';
+import { reachWith } from './restriction.ts';
+import type { Standing } from './standing.ts';
 import type { Subject } from './subject.ts';
 
 /** What policy says, apart from what a registry token was granted. */
@@ -12,18 +15,25 @@ export type Verdict =
 const hidden: Verdict = { kind: 'hidden' };
 const grantedAbsent: Verdict = { kind: 'granted', repository: undefined };
 
-/** What the subject is to the namespace. */
-export function roleIn(subject: Subject, namespace: Place['namespace']): Role {
-  if (subject.accountId === undefined) return 'anonymous';
-  if (subject.administrator) return 'administrator';
-  return namespace?.id === subject.accountId ? 'owner' : 'stranger';
+/** A place, and what the subject is to it. */
+export interface Situation {
+  readonly place: Place;
+  readonly standing: Standing;
 }
 
-/** Whether the subject may make repositories in the namespace (its credential's reach included). */
-export function mayCreate(subject: Subject, namespace: Place['namespace']): boolean {
-  if (namespace === undefined || subject.reach < reach.write) return false;
-  if (namespace.kind === 'official') return subject.administrator;
-  return namespace.id === subject.accountId;
+/** The place that a name denotes and the subject's standing there; at most half a second old. */
+export async function situation(
+  live: LiveState,
+  subject: Subject,
+  path: string,
+): Promise<Situation> {
+  const { value: place } = await live.places.get(path);
+  return { place, standing: await live.standing(subject, place) };
+}
+
+/** Whether the subject may make repositories here (its credential's reach included). */
+export function mayCreate(subject: Subject, standing: Standing): boolean {
+  return standing.mayCreate && subject.reach >= reach.write && subject.only === undefined;
 }
 
 /**
@@ -32,21 +42,30 @@ export function mayCreate(subject: Subject, namespace: Place['namespace']): bool
  * A repository that may not be seen and one that is not there give the same answer to whoever does
  * not see the namespace's private repositories. Whoever sees those learns that there is none.
  */
-export function judge(subject: Subject, place: Place, verb: RepositoryVerb): Verdict {
-  const role = roleIn(subject, place.namespace);
+export function judge(subject: Subject, found: Situation, verb: RepositoryVerb): Verdict {
+  const { place, standing } = found;
   const { repository } = place;
   if (repository !== undefined && !repository.closed) {
-    if (!permitted(role, subject, repository, 'pull')) return hidden;
-    if (permitted(role, subject, repository, verb)) return { kind: 'granted', repository };
-    // Nobody is told «forbidden» who could still sign in.
-    return role === 'anonymous' ? hidden : { kind: 'denied', message: refusal(role, place, verb) };
+    if (!permitted(subject, standing, { repository, verb: 'pull' })) return hidden;
+    if (!permitted(subject, standing, { repository, verb })) {
+      // Nobody is told «forbidden» who could still sign in.
+      if (subject.accountId === undefined) return hidden;
+      return { kind: 'denied', message: refusal(found, repository, verb) };
+    }
+    if (repository.archived && (verb === 'push' || verb === 'delete')) {
+      return { kind: 'denied', message: archived(repository) };
+    }
+    return { kind: 'granted', repository };
   }
-  const seesPrivate = role === 'owner' || role === 'administrator';
-  if (!seesPrivate || subject.reach < reach.read) return hidden;
-  return judgeAbsent(subject, place, verb);
+  if (!standing.seesAll || subject.reach < reach.read || subject.only !== undefined) return hidden;
+  return judgeAbsent(subject, found, verb);
 }
 
-function judgeAbsent(subject: Subject, place: Place, verb: RepositoryVerb): Verdict {
+function judgeAbsent(
+  subject: Subject,
+  { place, standing }: Situation,
+  verb: RepositoryVerb,
+): Verdict {
   if (verb === 'pull') return grantedAbsent;
   if (subject.reach < repositoryPermissions[verb].private.reach) {
     return { kind: 'denied', message: tokenTooWeak(verb) };
@@ -58,7 +77,7 @@ function judgeAbsent(subject: Subject, place: Place, verb: RepositoryVerb): Verd
       message: `the name ${place.repository.name} is taken by a closed repository: choose another, or ask an administrator to open it`,
     };
   }
-  if (mayCreate(subject, place.namespace)) return grantedAbsent;
+  if (mayCreate(subject, standing)) return grantedAbsent;
   return {
     kind: 'denied',
     message:
@@ -69,20 +88,26 @@ function judgeAbsent(subject: Subject, place: Place, verb: RepositoryVerb): Verd
 }
 
 function permitted(
-  role: Role,
   subject: Subject,
-  repository: LiveRepository,
-  verb: RepositoryVerb,
+  standing: Standing,
+  asked: { readonly repository: LiveRepository; readonly verb: RepositoryVerb },
 ): boolean {
-  const rule = repositoryPermissions[verb][repository.visibility];
-  return subject.reach >= rule.reach && rule.roles.includes(role);
+  const rule = repositoryPermissions[asked.verb][asked.repository.visibility];
+  return standing.level >= rule.level && reachWith(subject, asked.repository) >= rule.reach;
 }
 
-function refusal(role: Role, place: Place, verb: RepositoryVerb): string {
-  if (role === 'stranger') {
-    return `you may pull ${place.repository?.name} but not ${verbInWords[verb]}: ask its owner`;
-  }
-  return tokenTooWeak(verb);
+function refusal(
+  { standing }: Situation,
+  repository: LiveRepository,
+  verb: RepositoryVerb,
+): string {
+  if (standing.level >= repositoryPermissions[verb].private.level) return tokenTooWeak(verb);
+  const may = standing.level >= level.write ? 'pull from and push to' : 'pull';
+  return `you may ${may} ${repository.name} but not ${verbInWords[verb]}: ask its owner`;
+}
+
+function archived({ name }: LiveRepository): string {
+  return `${name} is archived: it can be pulled from, and changed again once its owner unarchives it`;
 }
 
 const verbInWords: Record<RepositoryVerb, string> = {
@@ -94,5 +119,5 @@ const verbInWords: Record<RepositoryVerb, string> = {
 
 function tokenTooWeak(verb: RepositoryVerb): string {
   const scope = verb === 'push' ? 'repo:write' : 'repo:admin';
-  return `this access token's scopes do not allow to ${verbInWords[verb]}: use one with ${scope}`;
+  return `this access token does not allow to ${verbInWords[verb]}: use one with ${scope} that is not limited to other repositories`;
 }

@@ -16,9 +16,9 @@ import type { HubTables } from '../tables.ts';
 import type { SignedTokens, VerifiedToken } from '../tokens/signed-tokens.ts';
 import { isFresh } from './fresh-cache.ts';
 import { liveSubject } from './live-identity.ts';
-import type { LiveState, Place } from './live-state.ts';
+import type { LiveState } from './live-state.ts';
 import { type MountSource, mountSource } from './mount-source.ts';
-import { judge } from './policy.ts';
+import { judge, type Situation, situation } from './policy.ts';
 import { actionBits, grantOf, type RegistryGrant, registryGrant } from './registry-grant.ts';
 import { VisibleRepositories } from './visible-repositories.ts';
 
@@ -83,10 +83,12 @@ export class RegistryAuthority implements Authority {
   }
 
   decide(caller: Caller, name: string, action: RepositoryAction): Promise<Decision> {
-    const held = this.#live.places.peek(name);
-    return held === undefined
+    const grant = grantOf(caller);
+    const place = this.#live.places.peek(name)?.value;
+    const standing = place && this.#live.peekStanding(grant.subject, place);
+    return place === undefined || standing === undefined
       ? this.#decideAfterReading(caller, name, action)
-      : decision(grantOf(caller), held.value, { name, action });
+      : decision(grant, { place, standing }, { name, action });
   }
 
   challenge({ credentials, scope, error }: ChallengeRequest): string {
@@ -102,8 +104,8 @@ export class RegistryAuthority implements Authority {
   }
 
   async namedMountSource(caller: Caller, name: string): Promise<RepositoryHandle | undefined> {
-    const { value } = await this.#live.places.get(name);
-    const verdict = judge(grantOf(caller).subject, value, 'pull');
+    const { subject } = grantOf(caller);
+    const verdict = judge(subject, await situation(this.#live, subject, name), 'pull');
     return verdict.kind === 'granted' ? verdict.repository : undefined;
   }
 
@@ -124,14 +126,15 @@ export class RegistryAuthority implements Authority {
     name: string,
     action: RepositoryAction,
   ): Promise<Decision> {
-    const { value } = await this.#live.places.get(name);
-    return decision(grantOf(caller), value, { name, action });
+    const grant = grantOf(caller);
+    return decision(grant, await situation(this.#live, grant.subject, name), { name, action });
   }
 
   async #verify(authorization: string): Promise<Caller | undefined> {
     const token = /^bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization)?.[1];
     const verified = token && (await this.#tokens.verify('registry', token));
-    if (!verified) return undefined;
+    // A browser's session never signs registry tokens: none can rest on one.
+    if (!verified || verified.credential.kind === 'session') return undefined;
     return this.#renew(authorization, { token: verified, caller: nobody, readAt: 0 });
   }
 
@@ -156,10 +159,10 @@ export class RegistryAuthority implements Authority {
 /** What policy allows now, and the token was granted as well. */
 function decision(
   grant: RegistryGrant,
-  place: Place,
+  found: Situation,
   asked: { name: string; action: RepositoryAction },
 ): Promise<Decision> {
-  const verdict = judge(grant.subject, place, asked.action);
+  const verdict = judge(grant.subject, found, asked.action);
   if (verdict.kind !== 'granted') return Promise.resolve(verdict);
   const bits = grant.actions.get(asked.name) ?? 0;
   // Allowed, but this token was issued for something else: the challenge leads to one that does.

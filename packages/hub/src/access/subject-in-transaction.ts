@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { HubTables } from '../tables.ts';
 import { reach, reachOfScopes } from '../tokens/scopes.ts';
+import { readRestriction } from './restriction.ts';
 import type { Subject } from './subject.ts';
 
 /** The subject as the transaction's rows have him; undefined where his credential no longer holds. */
@@ -22,13 +23,24 @@ export async function subjectInTransaction(
     if (account.password_generation !== credential.generation) return undefined;
     return { ...current, reach: reach.account };
   }
+  if (credential.kind === 'session') {
+    const session = await transaction
+      .selectFrom('hub_sessions')
+      .select(['generation', 'expires_at'])
+      .where('id', '=', credential.id)
+      .where('account_id', '=', accountId)
+      .executeTakeFirst();
+    if (session?.generation !== account.password_generation) return undefined;
+    return session.expires_at <= now ? undefined : { ...current, reach: reach.account };
+  }
   const token = await transaction
     .selectFrom('hub_access_tokens')
-    .select(['scopes', 'revoked_at', 'expires_at'])
+    .select(['scopes', 'revoked_at', 'expires_at', 'restricted', 'public_read'])
     .where('id', '=', credential.id)
     .where('account_id', '=', accountId)
     .executeTakeFirst();
   if (token === undefined || token.revoked_at !== null) return undefined;
   if (token.expires_at !== null && token.expires_at <= now) return undefined;
-  return { ...current, reach: reachOfScopes(token.scopes) };
+  const only = await readRestriction(transaction, { id: credential.id, ...token });
+  return { ...current, reach: reachOfScopes(token.scopes), only };
 }

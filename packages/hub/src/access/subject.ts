@@ -4,7 +4,16 @@ import { type Reach, reach } from '../tokens/scopes.ts';
 export type Credential =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'password'; readonly generation: number }
-  | { readonly kind: 'access-token'; readonly id: string };
+  | { readonly kind: 'access-token'; readonly id: string }
+  /** A browser's; for the API and the pages alone. */
+  | { readonly kind: 'session'; readonly id: string; readonly generation: number };
+
+/** What a restricted access token reaches, by repositories' ids. A plain value. */
+export interface Restriction {
+  readonly repositories: Readonly<Record<number, Reach>>;
+  /** Whether it reaches public repositories as well, to pull. */
+  readonly publicRead: boolean;
+}
 
 /** Somebody (or nobody) as decisions about permissions see him. A plain value. */
 export interface Subject {
@@ -13,6 +22,8 @@ export interface Subject {
   readonly administrator: boolean;
   /** How far the credential goes, whatever the account may. */
   readonly reach: Reach;
+  /** Where the credential reaches chosen repositories only. */
+  readonly only?: Restriction | undefined;
   readonly credential: Credential;
 }
 

@@ -2,6 +2,7 @@ import type { Database } from '@slipway/database';
 import type { HubTables } from '../tables.ts';
 import { reach } from '../tokens/scopes.ts';
 import type { Subject } from './subject.ts';
+import { visibleTo } from './visible.ts';
 
 /** Names of repositories that somebody may pull from, in the order of their bytes. */
 export class VisibleRepositories {
@@ -13,14 +14,12 @@ export class VisibleRepositories {
 
   /** At most `limit` names after `last`. */
   async after(subject: Subject, page: { last?: string; limit: number }): Promise<string[]> {
-    const { accountId } = subject;
-    const seesPrivate = accountId !== undefined && subject.reach >= reach.read;
-    if (seesPrivate && subject.administrator) return this.#open(page).then(paths);
-    // Two ranges of two indexes, each read no further than one page, rather than one filtered scan.
+    // What is public and what is one's own are ranges of an index each, read no further than one
+    // page, rather than one filtered scan.
     const [shared, own] = await Promise.all([
-      this.#open(page, (query) => query.where('repository.visibility', '=', 'public')),
-      seesPrivate
-        ? this.#open(page, (query) => query.where('repository.namespace_id', '=', accountId))
+      this.#open(page, subject, (query) => query.where('repository.visibility', '=', 'public')),
+      subject.accountId !== undefined && subject.reach >= reach.read
+        ? this.#open(page, subject, (query) => query.where('repository.visibility', '=', 'private'))
         : [],
     ]);
     const names = new Set([...paths(shared), ...paths(own)]);
@@ -30,11 +29,11 @@ export class VisibleRepositories {
 
   #open(
     page: { last?: string; limit: number },
-    narrow: (query: ReturnType<typeof openRepositories>) => ReturnType<typeof openRepositories> = (
-      query,
-    ) => query,
+    subject: Subject,
+    narrow: (query: ReturnType<typeof openRepositories>) => ReturnType<typeof openRepositories>,
   ): Promise<{ path: string }[]> {
     return narrow(openRepositories(this.#database))
+      .where(visibleTo(subject) as never)
       .where('repository.path', '>', page.last ?? '')
       .orderBy('repository.path')
       .limit(page.limit)
@@ -47,7 +46,6 @@ function openRepositories(database: Database<HubTables>) {
     .selectFrom('hub_repositories as repository')
     .innerJoin('hub_accounts as account', 'account.id', 'repository.namespace_id')
     .select('repository.path')
-    .where('repository.closed_at', 'is', null)
     .where('account.closed_at', 'is', null);
 }
 

@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto';
 import {
   type AccessToken,
   type AccessTokenPage,
+  accessTokenRoutes,
   createAccessTokenSchema,
   updateAccessTokenSchema,
 } from '@slipway/api';
+import type { Selectable } from 'kysely';
+import type { HubArea } from '../hub-area.ts';
 import type { HubServices } from '../hub-services.ts';
 import type { AccessTokenRow } from '../tables.ts';
 import {
@@ -15,26 +18,22 @@ import {
 } from '../tokens/access-token-commands.ts';
 import { accessTokenPrefix, newSecret, secretDigest } from '../tokens/secret.ts';
 import type { HubReply, HubRequest } from './hub-request.ts';
-import type { RouteDefinition } from './hub-router.ts';
+import { implement } from './hub-router.ts';
 import { offsetOf, pageAnswer, pageQuery } from './paging.ts';
 import { ProblemError } from './problem-error.ts';
 
-const path = '/v2/access-tokens';
-const oneToken = `${path}/{uuid}`;
-
 /** An account's own personal access tokens. */
-export function accessTokenRoutes(services: HubServices): RouteDefinition[] {
-  const route =
-    (work: (services: HubServices, request: HubRequest) => Promise<HubReply>) =>
-    (request: HubRequest) =>
-      work(services, request);
-  return [
-    { id: 'access-token.list', method: 'GET', template: path, handler: route(list) },
-    { id: 'access-token.create', method: 'POST', template: path, handler: route(create) },
-    { id: 'access-token.read', method: 'GET', template: oneToken, handler: route(read) },
-    { id: 'access-token.update', method: 'PATCH', template: oneToken, handler: route(update) },
-    { id: 'access-token.delete', method: 'DELETE', template: oneToken, handler: route(remove) },
-  ];
+export function accessTokenArea(services: HubServices): HubArea {
+  const { list: all, create: make, read: one, update: change, delete: drop } = accessTokenRoutes;
+  return {
+    routes: [
+      implement(all, (request) => list(services, request)),
+      implement(make, (request) => create(services, request)),
+      implement(one, (request) => read(services, request)),
+      implement(change, (request) => update(services, request)),
+      implement(drop, (request) => remove(services, request)),
+    ],
+  };
 }
 
 async function list(services: HubServices, request: HubRequest): Promise<HubReply> {
@@ -73,7 +72,7 @@ async function create(services: HubServices, request: HubRequest): Promise<HubRe
     throw new ProblemError(400, `expires_at ${problem}`, { fields: { expires_at: [problem] } });
   }
   const token = newSecret(accessTokenPrefix);
-  const row: AccessTokenRow = {
+  const row: Selectable<AccessTokenRow> = {
     id: randomUUID(),
     account_id: request.accountId(),
     label: asked.token_label,
@@ -85,6 +84,8 @@ async function create(services: HubServices, request: HubRequest): Promise<HubRe
     revoked_at: null,
     creator_ip: request.context.address,
     creator_ua: (request.header('user-agent') ?? '').slice(0, 300),
+    restricted: 0,
+    public_read: 0,
   };
   if ((await services.database.run(createAccessToken, row)) === 'too-many') {
     throw new ProblemError(409, `an account has at most ${mostAccessTokens} tokens: delete some`);
@@ -136,7 +137,7 @@ function isActive(row: Pick<AccessTokenRow, 'revoked_at' | 'expires_at'>, now: n
   return row.revoked_at === null && (row.expires_at === null || row.expires_at > now);
 }
 
-function shown(row: AccessTokenRow, now: number): AccessToken {
+function shown(row: Selectable<AccessTokenRow>, now: number): AccessToken {
   const time = (at: number | null) => (at === null ? null : new Date(at).toISOString());
   return {
     uuid: row.id,

@@ -1,6 +1,6 @@
+import { type OrganizationRole, organizationRoles, type RouteAccess } from '@slipway/api';
 import { liveSubject } from '../access/live-identity.ts';
-import type { RouteAccess } from '../access/permissions.ts';
-import { judge } from '../access/policy.ts';
+import { judge, situation } from '../access/policy.ts';
 import { anonymous, type Subject } from '../access/subject.ts';
 import type { HubServices } from '../hub-services.ts';
 import { reach } from '../tokens/scopes.ts';
@@ -41,20 +41,55 @@ export async function authorize(
   if (access.kind === 'repository') {
     // Changes ask again in their own transaction, where also closed repositories are dealt with.
     if (access.verb !== 'pull') return requireAccount(subject);
-    const { value } = await services.live.places.get(pathName(request));
-    const verdict = judge(subject, value, access.verb);
+    const found = await situation(services.live, subject, pathName(request));
+    const verdict = judge(subject, found, access.verb);
     if (verdict.kind !== 'granted' || !verdict.repository) throw unknownRepository();
     return;
   }
   requireAccount(subject);
   if (access.kind === 'create-repository') return;
-  const password = access.kind === 'administrator' || access.password;
+  const password = access.kind !== 'account' || access.password;
   if (password && subject.reach < reach.account) {
     throw new ProblemError(403, 'access tokens reach repositories only: sign in with the password');
   }
   if (access.kind === 'administrator' && !subject.administrator) {
     throw new ProblemError(403, 'only administrators may do this');
   }
+  if (access.kind === 'organization') {
+    await requireRole(services, request, { name: request.param('org'), role: access.role });
+  }
+  if (access.kind === 'namespace' && request.param('namespace') !== subject.name) {
+    const name = request.param('namespace');
+    await requireRole(services, request, { name, role: 'owner' });
+  }
+}
+
+/** At most half a second old; changes ask again in their own transaction. */
+async function requireRole(
+  services: HubServices,
+  { subject }: HubRequest,
+  asked: { readonly name: string; readonly role: OrganizationRole },
+): Promise<void> {
+  if (subject.administrator) return;
+  const { value: place } = await services.live.places.get(`${asked.name}/`);
+  const { namespace } = place;
+  const known =
+    namespace?.kind === 'organization' && subject.accountId !== undefined
+      ? await services.live.grants.get(`${subject.accountId} ${namespace.id} 0`)
+      : undefined;
+  const role = known?.value.role ?? null;
+  if (role !== null && rank(role) >= rank(asked.role)) return;
+  throw new ProblemError(403, `only ${roleInWords[asked.role]} ${asked.name} may do this`);
+}
+
+const roleInWords: Record<OrganizationRole, string> = {
+  member: 'members of',
+  editor: 'editors and owners of',
+  owner: 'owners of',
+};
+
+function rank(role: OrganizationRole): number {
+  return organizationRoles.indexOf(role);
 }
 
 function requireAccount(subject: Subject): void {

@@ -5,6 +5,7 @@ import {
   TooBusyError,
   TooManyAttemptsError,
 } from '../sign-in/sign-in-error.ts';
+import { assertAsPromised } from './assert-as-promised.ts';
 import { apiSubject, authorize } from './authorize.ts';
 import { type HubReply, HubRequest, type HubRequestContext } from './hub-request.ts';
 import type { HubRouter, RouteMatch } from './hub-router.ts';
@@ -42,7 +43,7 @@ async function answer(
   const path = mark < 0 ? url : url.slice(0, mark);
   const match = router.match(request.method ?? 'GET', path);
   if (match.kind !== 'route') return notRouted(match);
-  const { access, id } = match.route;
+  const { access, contract } = match.route;
   // The token endpoint takes other credentials, and answers errors in another form.
   const takesApiToken = access.kind !== 'anyone';
   const found = new HubRequest({
@@ -52,7 +53,8 @@ async function answer(
   });
   await authorize(services, access, found);
   const reply = await match.handler(found);
-  return { ...reply, headers: { ...reply.headers, ...routeHeaders(id) } };
+  if (services.settings.checksReplies) assertAsPromised(contract, reply);
+  return { ...reply, headers: { ...reply.headers, ...routeHeaders(contract.id) } };
 }
 
 function routeHeaders(id: string): Record<string, string> {

@@ -1,13 +1,14 @@
-import { type HubRouteId, type RouteAccess, routePermissions } from '../access/permissions.ts';
+import type { RouteAccess, RouteContract } from '@slipway/api';
 import type { HubHandler } from './hub-request.ts';
 
 /** One route, as documents and tests enumerate it. */
 export interface HubRoute {
-  readonly id: HubRouteId;
+  readonly id: string;
   readonly method: string;
   /** `/v2/access-tokens/{uuid}`: a part in braces is one segment. */
   readonly template: string;
   readonly access: RouteAccess;
+  readonly contract: RouteContract;
 }
 
 interface Entry extends HubRoute {
@@ -26,50 +27,50 @@ export type RouteMatch =
   | { readonly kind: 'method'; readonly allowed: readonly string[] }
   | { readonly kind: 'none' };
 
-/** A route to add; what it asks of callers stands in the table of permissions. */
+/** A route: what its contract says, and what does it. */
 export interface RouteDefinition {
-  readonly id: HubRouteId;
-  readonly method: string;
-  readonly template: string;
+  readonly contract: RouteContract;
   readonly handler: HubHandler;
+}
+
+/** What does the work of a contract. */
+export function implement(contract: RouteContract, handler: HubHandler): RouteDefinition {
+  return { contract, handler };
 }
 
 /** First segments under `/v2/` of Docker Hub's API that the hub has no routes for yet: 404, in the API's form. */
 const plannedSegments = ['orgs', 'repositories', 'api_tokens', 'invites', 'auditlogs', 'scim'];
+/** First segments outside `/v2/` that are the API's alone, found or not. */
+const otherPrefixes = ['/api/', '/v1/'];
 
 /** Finds routes by path: with and without a slash at the end, never by redirect. */
 export class HubRouter {
   readonly #literal = new Map<string, Entry[]>();
-  readonly #patterns: Entry[] = [];
+  /** By the number of segments: few are left to compare. */
+  readonly #patterns = new Map<number, Entry[]>();
   readonly routes: readonly HubRoute[];
   readonly #firstSegments: ReadonlySet<string>;
 
   constructor(definitions: readonly RouteDefinition[]) {
     const first = new Set<string>(plannedSegments);
-    this.routes = definitions.map(({ id, method, template }) => ({
-      id,
-      method,
-      template,
-      access: routePermissions[id],
-    }));
-    definitions.forEach((definition, index) => {
-      const segments = definition.template.split('/').slice(1);
-      const route = this.routes[index] as HubRoute;
-      const entry: Entry = { ...route, segments, handler: definition.handler };
-      if (segments[0] === 'v2' && segments[1]) first.add(segments[1]);
-      if (definition.template.includes('{')) this.#patterns.push(entry);
-      else {
-        this.#literal.set(definition.template, [
-          ...(this.#literal.get(definition.template) ?? []),
-          entry,
-        ]);
+    const routes: HubRoute[] = [];
+    for (const { contract, handler } of definitions) {
+      for (const template of [contract.path, ...(contract.alsoAt ?? [])]) {
+        const { id, method, access } = contract;
+        const segments = template.split('/').slice(1);
+        const route: HubRoute = { id, method, template, access, contract };
+        routes.push(route);
+        if (segments[0] === 'v2' && segments[1]) first.add(segments[1]);
+        this.#add({ ...route, segments, handler });
       }
-    });
+    }
+    this.routes = routes;
     this.#firstSegments = first;
   }
 
   /** Whether the path is one of the API's or the token endpoint's, found or not. */
   owns(path: string): boolean {
+    if (otherPrefixes.some((prefix) => path.startsWith(prefix))) return true;
     if (!path.startsWith('/v2/')) return this.#literal.has(trimmedPath(path));
     const end = path.indexOf('/', 4);
     return this.#firstSegments.has(end < 0 ? path.slice(4) : path.slice(4, end));
@@ -84,11 +85,21 @@ export class HubRouter {
         literal.map((entry) => ({ entry, params: {} })),
       );
     const segments = trimmed.split('/').slice(1);
-    const found = this.#patterns.flatMap((entry) => {
+    const found = (this.#patterns.get(segments.length) ?? []).flatMap((entry) => {
       const params = matchSegments(entry.segments, segments);
       return params ? [{ entry, params }] : [];
     });
     return choose(method, found);
+  }
+
+  #add(entry: Entry): void {
+    const { template, segments } = entry;
+    if (!template.includes('{')) {
+      this.#literal.set(template, [...(this.#literal.get(template) ?? []), entry]);
+      return;
+    }
+    const sameLength = this.#patterns.get(segments.length) ?? [];
+    this.#patterns.set(segments.length, [...sameLength, entry]);
   }
 }
 

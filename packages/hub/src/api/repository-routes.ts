@@ -2,12 +2,15 @@ import {
   createRepositorySchema,
   type Repository,
   type RepositoryEntry,
+  repositoryRoutes,
   updateRepositorySchema,
 } from '@slipway/api';
 import { type RepositoryName, tryParseRepositoryName } from '@slipway/oci';
 import type { Selectable } from 'kysely';
-import { judge, roleIn } from '../access/policy.ts';
+import { judge, situation } from '../access/policy.ts';
 import type { Subject } from '../access/subject.ts';
+import { visibleTo } from '../access/visible.ts';
+import type { HubArea } from '../hub-area.ts';
 import type { HubServices } from '../hub-services.ts';
 import {
   createRepository,
@@ -16,30 +19,25 @@ import {
   updateRepository,
 } from '../repositories/repository-commands.ts';
 import type { RepositoryRow } from '../tables.ts';
-import { reach } from '../tokens/scopes.ts';
 import type { HubReply, HubRequest } from './hub-request.ts';
-import type { RouteDefinition } from './hub-router.ts';
+import { implement } from './hub-router.ts';
 import { offsetOf, pageAnswer, pageQuery } from './paging.ts';
 import { ProblemError } from './problem-error.ts';
 
 type RowWithPulls = Selectable<RepositoryRow> & { pulls: number | null };
 
-const listTemplate = '/v2/namespaces/{namespace}/repositories';
-const oneTemplate = `${listTemplate}/{repository}`;
-
 /** Repositories of a namespace. */
-export function repositoryRoutes(services: HubServices): RouteDefinition[] {
-  const route =
-    (work: (services: HubServices, request: HubRequest) => Promise<HubReply>) =>
-    (request: HubRequest) =>
-      work(services, request);
-  return [
-    { id: 'repository.list', method: 'GET', template: listTemplate, handler: route(list) },
-    { id: 'repository.create', method: 'POST', template: listTemplate, handler: route(create) },
-    { id: 'repository.read', method: 'GET', template: oneTemplate, handler: route(read) },
-    { id: 'repository.update', method: 'PATCH', template: oneTemplate, handler: route(update) },
-    { id: 'repository.delete', method: 'DELETE', template: oneTemplate, handler: route(remove) },
-  ];
+export function repositoryArea(services: HubServices): HubArea {
+  const { list: all, create: make, read: one, update: change, delete: drop } = repositoryRoutes;
+  return {
+    routes: [
+      implement(all, (request) => list(services, request)),
+      implement(make, (request) => create(services, request)),
+      implement(one, (request) => read(services, request)),
+      implement(change, (request) => update(services, request)),
+      implement(drop, (request) => remove(services, request)),
+    ],
+  };
 }
 
 /** The `namespace/repository` of a path; 404 where it can be none. */
@@ -60,20 +58,17 @@ async function list(services: HubServices, request: HubRequest): Promise<HubRepl
   const { subject } = request;
   const namespace = await services.database.query
     .selectFrom('hub_accounts')
-    .select(['id', 'kind'])
+    .select('id')
     .where('name', '=', request.param('namespace'))
     .where('closed_at', 'is', null)
     .executeTakeFirst();
   if (!namespace) {
     return { status: 200, body: pageAnswer(request, query, { count: 0, results: [] }) };
   }
-  const role = roleIn(subject, namespace);
-  const all = (role === 'owner' || role === 'administrator') && subject.reach >= reach.read;
   const visible = services.database.query
     .selectFrom('hub_repositories as repository')
     .where('repository.namespace_id', '=', namespace.id)
-    .where('repository.closed_at', 'is', null)
-    .$if(!all, (narrowed) => narrowed.where('repository.visibility', '=', 'public'));
+    .where(visibleTo(subject) as never);
   const [rows, { count }] = await Promise.all([
     visible
       .leftJoin('hub_pull_counts as counted', 'counted.repository_id', 'repository.id')
@@ -156,16 +151,17 @@ async function shown(
   subject: Subject,
   path: RepositoryName,
 ): Promise<Repository> {
-  const { value: place } = await services.live.places.get(path);
+  const found = await situation(services.live, subject, path);
+  const { repository } = found.place;
   const row = await services.database.query
     .selectFrom('hub_repositories as repository')
     .leftJoin('hub_pull_counts as counted', 'counted.repository_id', 'repository.id')
     .selectAll('repository')
     .select('counted.pulls')
-    .where('repository.path', '=', path)
+    .where('repository.id', '=', repository?.id ?? 0)
     .executeTakeFirst();
-  if (!row || place.repository?.id !== row.id) throw unknownRepository();
-  const may = (verb: 'push' | 'administer') => judge(subject, place, verb).kind === 'granted';
+  if (!row) throw unknownRepository();
+  const may = (verb: 'push' | 'administer') => judge(subject, found, verb).kind === 'granted';
   const common = entry(row);
   return {
     ...common,

@@ -4,16 +4,18 @@ import {
   type User,
   updateSelfSchema,
   updateUserSchema,
+  userRoutes,
 } from '@slipway/api';
 import type { Selectable } from 'kysely';
 import { createAccount, setPassword, updateAccount } from '../accounts/account-commands.ts';
 import { accountNameProblem } from '../accounts/account-name.ts';
 import { passwordProblem } from '../accounts/password-rules.ts';
+import type { HubArea } from '../hub-area.ts';
 import type { HubServices } from '../hub-services.ts';
 import type { AccountRow } from '../tables.ts';
 import { reach } from '../tokens/scopes.ts';
 import type { HubReply, HubRequest } from './hub-request.ts';
-import type { RouteDefinition } from './hub-router.ts';
+import { implement } from './hub-router.ts';
 import { offsetOf, pageAnswer, pageQuery } from './paging.ts';
 import { ProblemError } from './problem-error.ts';
 
@@ -28,36 +30,27 @@ const columns = [
 ];
 
 /** One's own account, and everybody's for administrators. */
-export function userRoutes(services: HubServices): RouteDefinition[] {
-  const route =
-    (work: (services: HubServices, request: HubRequest) => Promise<HubReply>) =>
+export function userArea(services: HubServices): HubArea {
+  const work =
+    (handler: (services: HubServices, request: HubRequest) => Promise<HubReply>) =>
     (request: HubRequest) =>
-      work(services, request);
-  const one = '/v2/users/{username}';
-  return [
-    { id: 'user.self', method: 'GET', template: '/v2/user', handler: route(self) },
-    { id: 'user.update-self', method: 'PATCH', template: '/v2/user', handler: route(updateSelf) },
-    {
-      id: 'user.change-password',
-      method: 'POST',
-      template: '/v2/user/password',
-      handler: route(changePassword),
-    },
-    { id: 'user.list', method: 'GET', template: '/v2/users', handler: route(list) },
-    { id: 'user.create', method: 'POST', template: '/v2/users', handler: route(create) },
-    { id: 'user.update', method: 'PATCH', template: one, handler: route(update) },
-    { id: 'user.close', method: 'DELETE', template: one, handler: route(close) },
-    {
-      id: 'signing-key.rotate',
-      method: 'POST',
-      template: '/v2/auth/keys/rotate',
-      async handler(request) {
+      handler(services, request);
+  return {
+    routes: [
+      implement(userRoutes.self, work(self)),
+      implement(userRoutes.updateSelf, work(updateSelf)),
+      implement(userRoutes.changePassword, work(changePassword)),
+      implement(userRoutes.list, work(list)),
+      implement(userRoutes.create, work(create)),
+      implement(userRoutes.update, work(update)),
+      implement(userRoutes.close, work(close)),
+      implement(userRoutes.rotateKeys, async (request) => {
         const compromised = request.query.get('compromised') === 'true';
         await services.keys.rotate(compromised ? 'compromised' : 'rotate');
         return { status: 204 };
-      },
-    },
-  ];
+      }),
+    ],
+  };
 }
 
 async function self(services: HubServices, request: HubRequest): Promise<HubReply> {

@@ -171,6 +171,20 @@ export const origin: SettingType<string> = {
   expected: 'a URL without a path, such as https://hub.example.com',
 };
 
+/** Paths that clients ask for at the root, whatever the prefix. */
+const rootSegments = new Set(['v1', 'v2', 'token', 'healthz', 'readyz', 'metrics']);
+
+/** A path that everything for people stands under: kept with a slash before and none after. */
+export const pathPrefix: SettingType<string> = {
+  schema: read((value) => {
+    const plain = String(value ?? '').replace(/\/+$/, '');
+    if (plain === '') return '';
+    const sane = /^(?:\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*){1,8}$/.test(plain);
+    return sane && !rootSegments.has(plain.split('/')[1] ?? '') ? plain : undefined;
+  }),
+  expected: "nothing, or a path such as /hub that is none of the registry's own",
+};
+
 /** Where the database is. */
 export const databaseUrl: SettingType<string> = {
   schema: read((value) =>

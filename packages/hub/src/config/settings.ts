@@ -10,6 +10,7 @@ import {
   oneOf,
   origin,
   path,
+  pathPrefix,
   type SettingType,
   secret,
   size,
@@ -60,6 +61,12 @@ const settings = {
     type: origin,
     environment: 'SLIPWAY_PUBLIC_URL',
     about: 'the URL that clients use; without it, each request says',
+  }),
+  pathPrefix: setting<string>({
+    type: pathPrefix,
+    environment: 'SLIPWAY_PATH_PREFIX',
+    byDefault: '',
+    about: 'path before pages and API, such as /hub; the registry itself stays at the root',
   }),
   adminPassword: optional<string>({
     type: secret({ from: 8, to: 256 }),

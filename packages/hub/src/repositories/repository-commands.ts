@@ -1,7 +1,8 @@
+import type { RepositoryVerb } from '@slipway/api';
 import type { Command } from '@slipway/database';
 import { type RegistryTables, removeRepositoryContents } from '@slipway/registry';
 import type { Transaction } from 'kysely';
-import type { RepositoryVerb } from '../access/permissions.ts';
+import { standingInTransaction } from '../access/grants.ts';
 import { judge, mayCreate } from '../access/policy.ts';
 import type { Subject } from '../access/subject.ts';
 import { subjectInTransaction } from '../access/subject-in-transaction.ts';
@@ -36,7 +37,8 @@ export const createRepository: Command<
     const subject = await subjectInTransaction(transaction, input.subject, input.now);
     const place = await placeInTransaction(transaction, input.path);
     const { namespace } = place;
-    if (!subject || !namespace || !mayCreate(subject, namespace)) {
+    const standing = subject && (await standingInTransaction(transaction, subject, place));
+    if (!subject || !namespace || !standing || !mayCreate(subject, standing)) {
       return { kind: 'denied', message: 'you may not make repositories in this namespace' };
     }
     if (place.repository) return { kind: 'taken' };
@@ -110,10 +112,24 @@ export const deleteRepository: Command<
   },
 };
 
-async function administered(
+/** A repository that a command may change. */
+export interface AdministeredRepository {
+  readonly kind: 'found';
+  readonly id: number;
+  /** Its true name, `namespace/name`. */
+  readonly path: string;
+  readonly namespaceId: number;
+  readonly subject: Subject;
+}
+
+/**
+ * The repository where the subject may administer it, among the transaction's rows: how each command
+ * that changes one begins.
+ */
+export async function administered(
   transaction: Transaction<HubTables>,
   input: { readonly subject: Subject; readonly path: string; readonly now: number },
-): Promise<RepositoryRefusal | { kind: 'found'; id: number; subject: Subject }> {
+): Promise<RepositoryRefusal | AdministeredRepository> {
   const verb: RepositoryVerb = 'administer';
   const subject = await subjectInTransaction(transaction, input.subject, input.now);
   if (!subject) return { kind: 'unknown' };
@@ -124,8 +140,11 @@ async function administered(
     repository?.closed && subject.administrator
       ? { ...place, repository: { ...repository, closed: false } }
       : place;
-  const verdict = judge(subject, seen, verb);
+  const standing = await standingInTransaction(transaction, subject, place);
+  const verdict = judge(subject, { place: seen, standing }, verb);
   if (verdict.kind === 'denied') return verdict;
   if (verdict.kind === 'hidden' || !verdict.repository) return { kind: 'unknown' };
-  return { kind: 'found', id: verdict.repository.id, subject };
+  const { id, name, canonicalName } = verdict.repository;
+  const namespaceId = place.namespace?.id ?? 0;
+  return { kind: 'found', id, path: canonicalName ?? name, namespaceId, subject };
 }

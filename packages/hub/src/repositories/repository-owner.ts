@@ -1,11 +1,14 @@
 import type { Caller, RepositoryHandle, RepositoryOwner } from '@slipway/registry';
 import type { Transaction } from 'kysely';
+import { standingInTransaction } from '../access/grants.ts';
 import { judge } from '../access/policy.ts';
 import { grantOf } from '../access/registry-grant.ts';
 import { subjectInTransaction } from '../access/subject-in-transaction.ts';
 import type { HubSettings } from '../hub-settings.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HubTables } from '../tables.ts';
+import type { PushParticipant } from './push-participant.ts';
+import { pushParticipants } from './push-participants.ts';
 import { insertRepository, placeInTransaction } from './repository-rows.ts';
 
 /** Either the repository of a push, or why there is none for it. */
@@ -25,7 +28,26 @@ export function createRepositoryOwner(options: {
       // biome-ignore lint/suspicious/noExplicitAny: the port leaves the owner's tables open
       return ensure({ transaction: transaction as Transaction<any>, caller, name, ...options });
     },
+    refusePush: (transaction, push) => firstRefusal((each) => each.refusePush?.(transaction, push)),
+    refuseTagChange: (transaction, change) =>
+      firstRefusal((each) => each.refuseTagChange?.(transaction, change)),
+    async pushed(transaction, event) {
+      for (const each of pushParticipants) await each.pushed?.(transaction, event);
+    },
+    async deleted(transaction, event) {
+      for (const each of pushParticipants) await each.deleted?.(transaction, event);
+    },
   };
+}
+
+async function firstRefusal(
+  ask: (participant: PushParticipant) => Promise<string | undefined> | undefined,
+): Promise<string | undefined> {
+  for (const each of pushParticipants) {
+    const refusal = await ask(each);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
 }
 
 async function ensure(options: {
@@ -40,7 +62,8 @@ async function ensure(options: {
   const subject = await subjectInTransaction(transaction, grantOf(caller).subject, now);
   if (!subject) return refused('your sign-in is no longer valid: sign in again');
   const place = await placeInTransaction(transaction, name);
-  const verdict = judge(subject, place, 'push');
+  const standing = await standingInTransaction(transaction, subject, place);
+  const verdict = judge(subject, { place, standing }, 'push');
   if (verdict.kind === 'denied') return refused(verdict.message);
   if (verdict.kind === 'hidden' || place.namespace === undefined) {
     return refused(`there is no repository ${name} that you may push to`);
@@ -59,8 +82,10 @@ async function ensure(options: {
   return ready(made, true);
 }
 
-function ready({ id, name, sparse }: RepositoryHandle, created: boolean): Ensured {
-  return { kind: 'ready', repository: { id, name, sparse }, created };
+function ready(repository: RepositoryHandle, created: boolean): Ensured {
+  const { id, name, sparse, canonicalName } = repository;
+  const handle = { id, name, sparse, ...(canonicalName === undefined ? {} : { canonicalName }) };
+  return { kind: 'ready', repository: handle, created };
 }
 
 function refused(message: string): Ensured {

@@ -19,12 +19,20 @@ export async function placeInTransaction(
     .select(['id', 'kind', 'closed_at', 'default_visibility'])
     .where('name', '=', path.slice(0, path.indexOf('/')))
     .executeTakeFirst();
-  if (account === undefined) return { namespace: undefined, repository: undefined };
   const row = await transaction
     .selectFrom('hub_repositories')
-    .select(['id', 'visibility', 'sparse', 'closed_at'])
+    .select(['id', 'visibility', 'sparse', 'closed_at', 'archived_at'])
     .where('path', '=', path)
     .executeTakeFirst();
+  const renamed = row === undefined ? await pathBehindAlias(transaction, path) : undefined;
+  if (renamed !== undefined) {
+    const place = await placeInTransaction(transaction, renamed);
+    return {
+      ...place,
+      repository: place.repository && { ...place.repository, name: path, canonicalName: renamed },
+    };
+  }
+  if (account === undefined) return { namespace: undefined, repository: undefined };
   return {
     namespace: {
       id: account.id,
@@ -37,8 +45,23 @@ export async function placeInTransaction(
       visibility: row.visibility,
       sparse: row.sparse === 1,
       closed: row.closed_at !== null || account.closed_at !== null,
+      archived: row.archived_at !== null,
     },
   };
+}
+
+/** The present name of a repository that once had this one. */
+async function pathBehindAlias(
+  transaction: Transaction<HubTables>,
+  path: string,
+): Promise<string | undefined> {
+  const row = await transaction
+    .selectFrom('hub_repository_aliases as alias')
+    .innerJoin('hub_repositories as repository', 'repository.id', 'alias.repository_id')
+    .select('repository.path')
+    .where('alias.path', '=', path)
+    .executeTakeFirst();
+  return row?.path;
 }
 
 /** Adds a repository; the caller has seen in the same transaction that there is none. */
@@ -71,5 +94,5 @@ export async function insertRepository(
     })
     .returning('id')
     .executeTakeFirstOrThrow();
-  return { id, name: path, visibility, sparse, closed: false };
+  return { id, name: path, visibility, sparse, closed: false, archived: false };
 }

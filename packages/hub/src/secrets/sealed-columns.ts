@@ -25,5 +25,8 @@ export const openidClientSecret: SealedColumn = {
   key: 'slug',
 };
 
+/** A letter that waits to be sent, with its address. */
+export const letterText: SealedColumn = { table: 'hub_letters', column: 'sealed', key: 'id' };
+
 /** Every column with sealed texts: a rotation of the master key goes through them. */
-export const sealedColumns: readonly SealedColumn[] = [totpSeed, openidClientSecret];
+export const sealedColumns: readonly SealedColumn[] = [totpSeed, openidClientSecret, letterText];

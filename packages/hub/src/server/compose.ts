@@ -15,7 +15,7 @@ import {
 import type { Configuration } from '../config/settings.ts';
 import { createHub, type Hub } from '../hub.ts';
 import { hubCommands } from '../hub-commands.ts';
-import { hubMigrations } from '../hub-migrations.ts';
+import { hubMigrationSets } from '../hub-migrations.ts';
 import { defaultHubSettings, type HubSettings } from '../hub-settings.ts';
 import type { Log } from '../ports/log.ts';
 import { createRepositoryOwner } from '../repositories/repository-owner.ts';
@@ -41,7 +41,7 @@ export async function openHubDatabase(options: {
     url: dataFolder(configuration).databaseUrl,
     role,
     commands: [...hubCommands, ...(registryCommands(owner) as typeof hubCommands)],
-    migrations: [hubMigrations, registryMigrations],
+    migrations: [...hubMigrationSets, registryMigrations],
     poolSize: Math.min(10, Math.max(2, Math.ceil(postgresqlConnections / workers))),
     onIdleError: (err) => log.warn({ err }, 'an idle database connection broke'),
   });
@@ -60,6 +60,7 @@ export function compose(options: {
   const { limits } = configuration;
   const hub = createHub({
     database,
+    content,
     settings: hubSettings(configuration),
     loginLimiter: sharedLoginLimiter(primary),
     clock: Date.now,

@@ -7,6 +7,7 @@ import type { Registry } from '@slipway/registry';
 import type { Logger } from 'pino';
 import type { Configuration } from '../config/settings.ts';
 import type { Hub } from '../hub.ts';
+import type { Pages } from '../pages/pages.ts';
 import { type ClientIdentity, type IdentityOptions, identifyClient } from './client-identity.ts';
 import { HubResponse } from './hub-response.ts';
 import type { RequestMetrics } from './metrics.ts';
@@ -22,6 +23,7 @@ export interface HubServerOptions {
   readonly hub: Hub;
   readonly registry: Registry;
   readonly operators: OperatorRoutes;
+  readonly pages: Pages;
   readonly metrics: RequestMetrics;
   readonly logger: Logger;
 }
@@ -125,18 +127,39 @@ export class HubServer {
     readonly identity: ClientIdentity;
     readonly requestId: string;
   }): Promise<void> {
-    const { request, response, path, identity, requestId } = exchange;
-    const { hub, registry, operators, logger: log } = this.#options;
+    const { request, response, identity, requestId } = exchange;
+    const { hub, registry, operators, pages, logger: log } = this.#options;
     const { origin, address } = identity;
+    const below = pages.below(exchange.path);
+    const path = below ?? exchange.path;
+    // The rest of the hub knows no prefix.
+    if (pages.prefix !== '' && below !== undefined) request.url = withoutPrefix(request, pages);
     if (hub.owns(path)) {
       const limit = this.#limitBody(request);
       await hub.handle(request, response, { requestId, origin, address, log });
       clearTimeout(limit);
     } else if (path.startsWith('/v2/') || path === '/v2') {
-      await registry.handle(request, response, { requestId, origin, log });
-    } else {
+      const agent = (request.headers['user-agent'] ?? '').slice(0, 300);
+      await registry.handle(request, response, {
+        ...{ requestId, origin, log },
+        client: { address, agent },
+      });
+    } else if (operators.owns(path) || !(await this.#servePage(below, exchange))) {
       await operators.handle(path, { request, response, identity });
     }
+  }
+
+  async #servePage(
+    below: string | undefined,
+    exchange: {
+      readonly request: IncomingMessage;
+      readonly response: ServerResponse;
+      readonly path: string;
+    },
+  ): Promise<boolean> {
+    const { pages } = this.#options;
+    if (below === undefined) return pages.redirectsToPrefix(exchange.path, exchange);
+    return await pages.handle(below, exchange);
   }
 
   /** The API's bodies are small: one that takes longer than a stalled transfer is nobody's. */
@@ -184,6 +207,11 @@ export class HubServer {
     }
     if (this.#draining) setImmediate(() => this.#server.closeIdleConnections());
   }
+}
+
+function withoutPrefix(request: IncomingMessage, { prefix }: Pages): string {
+  const rest = (request.url ?? '').slice(prefix.length);
+  return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
 function tlsFiles({ certificate, key }: Configuration['tls']) {

@@ -16,7 +16,7 @@ export interface OperatorRoutesOptions {
 /** How long an answer of `/readyz` holds, in milliseconds: asking often costs no disk writes. */
 const readinessLifetime = 500;
 
-/** `/healthz`, `/readyz`, `/metrics`, and `/` until there are pages. */
+/** `/healthz`, `/readyz`, `/metrics`, and `/` for clients that read no pages. */
 export class OperatorRoutes {
   readonly #options: OperatorRoutesOptions;
   #readiness:
@@ -25,6 +25,11 @@ export class OperatorRoutes {
 
   constructor(options: OperatorRoutesOptions) {
     this.#options = options;
+  }
+
+  /** Whether the path is the operators' alone. */
+  owns(path: string): boolean {
+    return path !== '/' && path in this.#answers;
   }
 
   /** Answers one of these paths, or 404 for any other. */

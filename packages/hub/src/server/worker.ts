@@ -2,6 +2,8 @@ import cluster from 'node:cluster';
 import { createFilesystemStore } from '@slipway/content';
 import { type CommandChannel, commandChannel, serveCommands } from '@slipway/database';
 import { configurationOf } from '../config/load-configuration.ts';
+import { openPageFiles } from '../pages/page-files.ts';
+import { Pages } from '../pages/pages.ts';
 import { compose, openHubDatabase } from './compose.ts';
 import { dataFolder } from './data-folder.ts';
 import { HubServer } from './http-server.ts';
@@ -85,8 +87,9 @@ async function startWorker(options: {
     isDraining: () => server.draining,
     onFailure: (part, err) => logger.error({ err, part }, 'not ready'),
   });
+  const pages = new Pages({ prefix: configuration.pathPrefix, files: openPageFiles() });
   const server = new HubServer({
-    ...{ configuration, hub, registry, operators, metrics, logger },
+    ...{ configuration, hub, registry, operators, pages, metrics, logger },
     maximumConnections: Math.ceil(configuration.limits.connections / workers),
   });
   await server.listen();

@@ -14,7 +14,7 @@ import { onTestFinished } from 'vitest';
 import { bootstrapAdministrator } from '../accounts/bootstrap-administrator.ts';
 import { createHub, type Hub } from '../hub.ts';
 import { hubCommands } from '../hub-commands.ts';
-import { hubMigrations } from '../hub-migrations.ts';
+import { hubMigrationSets } from '../hub-migrations.ts';
 import { defaultHubSettings, type HubSettings } from '../hub-settings.ts';
 import { createRepositoryOwner } from '../repositories/repository-owner.ts';
 import type { HubTables } from '../tables.ts';
@@ -61,7 +61,7 @@ export async function openTestDatabase(
       ...(registryCommands(owner) as never[]),
       ...(options.commands ?? []),
     ],
-    migrations: [registryMigrations, hubMigrations],
+    migrations: [registryMigrations, ...hubMigrationSets],
   });
   await bootstrapAdministrator(database, { password: adminPassword });
   return database;
@@ -81,16 +81,18 @@ export async function startTestHub(options: {
   };
   const log = { info: write, warn: write, error: write };
   const limiter = new CountingLoginLimiter();
+  const content = createMemoryStore();
   const hub = createHub({
     database,
-    settings: { ...defaultHubSettings, ...options.settings },
+    content,
+    settings: { ...defaultHubSettings, checksReplies: true, ...options.settings },
     loginLimiter: limiter,
     clock: clock.read,
     log,
   });
   const registry = createRegistry({
     database,
-    content: createMemoryStore(),
+    content,
     authority: hub.authority,
     owner: hub.owner,
     pulls: hub.pulls,
@@ -98,7 +100,9 @@ export async function startTestHub(options: {
   });
   const server = createServer((request, response) => {
     const origin = `http://${request.headers.host}`;
-    const context = { requestId: 'test', origin, address: '192.0.2.1', log };
+    const address = '192.0.2.1';
+    const client = { address, agent: request.headers['user-agent'] ?? '' };
+    const context = { requestId: 'test', origin, address, client, log };
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     void (hub.owns(path) ? hub : registry).handle(request, response, context);
   });

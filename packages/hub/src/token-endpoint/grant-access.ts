@@ -1,6 +1,6 @@
 import type { RepositoryAction } from '@slipway/registry';
 import type { LiveState } from '../access/live-state.ts';
-import { judge } from '../access/policy.ts';
+import { judge, situation } from '../access/policy.ts';
 import type { Subject } from '../access/subject.ts';
 import type { GrantedAccess } from '../tokens/signed-tokens.ts';
 
@@ -21,11 +21,11 @@ export async function grantAccess(
       granted.push({ type, name, actions: ['*'] });
     }
     if (type !== 'repository') continue;
-    const { value: place } = await live.places.get(name);
+    const found = await situation(live, subject, name);
     const allowed = actions.filter(
       (action) =>
         (wanted.includes(action) || wanted.includes('*')) &&
-        judge(subject, place, action).kind === 'granted',
+        judge(subject, found, action).kind === 'granted',
     );
     if (allowed.length > 0) granted.push({ type, name, actions: allowed });
   }

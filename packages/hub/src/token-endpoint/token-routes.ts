@@ -1,7 +1,8 @@
-import type { RegistryTokenAnswer } from '@slipway/api';
+import { type RegistryTokenAnswer, registryTokenRoutes } from '@slipway/api';
 import { anonymous, type Subject } from '../access/subject.ts';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
-import type { RouteDefinition } from '../api/hub-router.ts';
+import { implement } from '../api/hub-router.ts';
+import type { HubArea } from '../hub-area.ts';
 import type { HubServices } from '../hub-services.ts';
 import { serviceName } from '../hub-settings.ts';
 import { InvalidCredentialsError } from '../sign-in/sign-in-error.ts';
@@ -23,33 +24,21 @@ interface TokenRequest {
  * Docker's token endpoint: `GET` with Basic or nothing, `POST` as OAuth2, and the published keys.
  * https://distribution.github.io/distribution/spec/auth/token/ and …/auth/oauth/
  */
-export function tokenRoutes(services: HubServices): RouteDefinition[] {
+export function tokenArea(services: HubServices): HubArea {
   const keys = async (): Promise<HubReply> => ({
     status: 200,
     body: await services.keys.published(),
     headers: { 'cache-control': 'public, max-age=30' },
   });
-  return [
-    {
-      id: 'token.get',
-      method: 'GET',
-      template: '/token',
-      handler: (request) => answerTokenErrors(request, () => byQuery(services, request)),
-    },
-    {
-      id: 'token.post',
-      method: 'POST',
-      template: '/token',
-      handler: (request) => answerTokenErrors(request, () => byForm(services, request)),
-    },
-    { id: 'token.keys', method: 'GET', template: '/token/jwks.json', handler: keys },
-    {
-      id: 'token.well-known-keys',
-      method: 'GET',
-      template: '/.well-known/jwks.json',
-      handler: keys,
-    },
-  ];
+  const { get, post, keys: published, wellKnownKeys } = registryTokenRoutes;
+  return {
+    routes: [
+      implement(get, (request) => answerTokenErrors(request, () => byQuery(services, request))),
+      implement(post, (request) => answerTokenErrors(request, () => byForm(services, request))),
+      implement(published, keys),
+      implement(wellKnownKeys, keys),
+    ],
+  };
 }
 
 async function byQuery(services: HubServices, request: HubRequest): Promise<HubReply> {

@@ -1,11 +1,16 @@
 import type { Command } from '@slipway/database';
+import type { Insertable } from 'kysely';
 import type { AccessTokenRow, HubTables } from '../tables.ts';
 
 /** One account keeps at most so many access tokens, active or not. */
 export const mostAccessTokens = 500;
 
 /** Adds a personal access token. */
-export const createAccessToken: Command<HubTables, AccessTokenRow, 'created' | 'too-many'> = {
+export const createAccessToken: Command<
+  HubTables,
+  Insertable<AccessTokenRow>,
+  'created' | 'too-many'
+> = {
   name: 'hub.create-access-token',
   async execute(transaction, row) {
     const { count } = await transaction
