@@ -1,9 +1,10 @@
-// `npm run build`: one bundle of the command, each subcommand in a chunk of its own.
+// `npm run build`: one bundle of the command, each subcommand in a chunk of its own, and the web site.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { findNode } from '../packages/cli/bin/find-node.js';
+import { buildWeb, judgeFirstLoad } from './build-web.mjs';
 import { ensureInstalled, root } from './install.mjs';
 
 const cli = join(root, 'packages/cli');
@@ -17,6 +18,8 @@ export async function build() {
   const esbuild = await import('esbuild');
   const startedAt = Date.now();
   await rm(record, { force: true });
+  const web = await buildWeb();
+  judgeFirstLoad(web.firstLoad);
   const { metafile } = await esbuild.build({
     absWorkingDir: root,
     entryPoints: {
@@ -51,6 +54,7 @@ export async function build() {
   });
   // Older chunks go only now, so that there is a whole bundle at every moment.
   const fresh = new Set(Object.keys(metafile.outputs).map((path) => join(root, path)));
+  fresh.add(join(dist, 'web'));
   for (const name of await readdir(dist)) {
     const path = join(dist, name);
     if (!fresh.has(path)) await rm(path, { recursive: true });
@@ -58,7 +62,7 @@ export async function build() {
   // What npm packs is the package's folder alone.
   await copyFile(join(root, 'LICENSE'), join(cli, 'LICENSE'));
   const own = Object.keys(metafile.inputs).filter((path) => path.startsWith('packages/'));
-  const inputs = [...own, 'package-lock.json', relative(root, import.meta.filename)];
+  const inputs = [...own, ...web.inputs, 'package-lock.json', relative(root, import.meta.filename)];
   await writeFile(record, JSON.stringify({ startedAt, inputs }));
 }
 

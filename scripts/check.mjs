@@ -11,6 +11,7 @@ const steps = [
     { name: 'biome', args: ['ci', '--error-on-warnings', '.'] },
   ],
   ['types', 'typescript', { name: 'tsc', args: ['-p', '.'] }],
+  ['types of the web site', 'typescript', { name: 'tsc', args: ['-p', 'packages/web'] }],
   ['dead exports', 'knip', {}],
   ['package boundaries and unit tests', 'vitest', { args: ['run'] }],
 ];

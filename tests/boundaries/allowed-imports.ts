@@ -66,6 +66,24 @@ export const allowedImports: Readonly<Record<string, PackageRule>> = {
     libraries: ['commander', 'zod'],
     node: true,
   },
+  web: {
+    packages: ['oci', 'api'],
+    libraries: [
+      '@mantine/core',
+      '@mantine/hooks',
+      '@mantine/notifications',
+      '@simplewebauthn/browser',
+      '@tanstack/react-query',
+      'dompurify',
+      'lucide-react',
+      'marked',
+      'react',
+      'react-dom',
+      'uqr',
+      'wouter',
+    ],
+    node: false,
+  },
 };
 
 /** What tests may import besides. */

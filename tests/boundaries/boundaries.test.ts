@@ -10,7 +10,7 @@ const packages = readdirSync(join(root, 'packages'));
 function sourcesOf(name: string): SourceFile[] {
   const folder = join(root, 'packages', name, 'src');
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((each) => each.endsWith('.ts'))
+    .filter((each) => /\.tsx?$/.test(each))
     .map((each) => join(folder, each))
     .map((path) => ({ path: relative(root, path), text: readFileSync(path, 'utf8') }));
 }
@@ -18,8 +18,8 @@ function sourcesOf(name: string): SourceFile[] {
 function exportedSubpaths(): Set<string> {
   const found = packages.flatMap((name) => {
     const text = readFileSync(join(root, 'packages', name, 'package.json'), 'utf8');
-    const manifest = JSON.parse(text) as { name: string; exports: Record<string, string> };
-    return Object.keys(manifest.exports).map((key) => join(manifest.name, key));
+    const manifest = JSON.parse(text) as { name: string; exports?: Record<string, string> };
+    return Object.keys(manifest.exports ?? {}).map((key) => join(manifest.name, key));
   });
   return new Set(found);
 }

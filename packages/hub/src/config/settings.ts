@@ -1,3 +1,6 @@
+import type { AllowedPlaces } from '../egress/allowed-places.ts';
+import type { MasterKey } from '../secrets/master-key.ts';
+import { allowedPlaces, mailAddress, mailUrl, masterKeys } from './secret-settings.ts';
 import {
   type AddressList,
   addressList,
@@ -72,6 +75,12 @@ const settings = {
     type: secret({ from: 8, to: 256 }),
     environment: 'SLIPWAY_ADMIN_PASSWORD',
     about: "the first administrator's password, at the first start only",
+    secret: true,
+  }),
+  masterKey: optional<readonly [MasterKey, ...MasterKey[]]>({
+    type: masterKeys,
+    environment: 'SLIPWAY_MASTER_KEY',
+    about: "what stored secrets are encrypted under; without it, the data folder's master.key",
     secret: true,
   }),
   workers: setting<number | 'auto'>({
@@ -204,6 +213,28 @@ const settings = {
       environment: 'SLIPWAY_LOGIN_WINDOW',
       byDefault: '5m',
       about: 'the window in which failed sign-ins are counted',
+    }),
+  },
+  egress: {
+    allow: setting<AllowedPlaces>({
+      type: allowedPlaces,
+      environment: 'SLIPWAY_EGRESS_ALLOW',
+      byDefault: '',
+      about: 'private addresses and names that webhooks, OpenID and the like may reach',
+    }),
+  },
+  mail: {
+    url: optional<string>({
+      type: mailUrl,
+      environment: 'SLIPWAY_MAIL_URL',
+      about: 'the SMTP server; without one the hub sends no mail',
+      secret: true,
+    }),
+    from: setting<string>({
+      type: mailAddress,
+      environment: 'SLIPWAY_MAIL_FROM',
+      byDefault: 'Slipway <slipway@localhost>',
+      about: 'the sender of its mail',
     }),
   },
   shutdownTimeout: setting<number>({

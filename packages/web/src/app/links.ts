@@ -1,0 +1,19 @@
+/** Paths of pages, for links: written once. */
+export const links = {
+  home: '/',
+  explore: (query = '') => (query === '' ? '/explore' : `/explore?q=${encodeURIComponent(query)}`),
+  signIn: (back?: string) =>
+    back === undefined || back === '/' ? '/sign-in' : `/sign-in?return=${encodeURIComponent(back)}`,
+  signUp: '/sign-up',
+  namespace: (name: string) => `/u/${name}`,
+  repository: (repository: { readonly namespace: string; readonly name: string }, tab = '') =>
+    `/r/${repository.namespace}/${repository.name}${tab === '' ? '' : `/${tab}`}`,
+  tag: (repository: { readonly namespace: string; readonly name: string }, tag: string) =>
+    `/r/${repository.namespace}/${repository.name}/tags/${tag}`,
+  newRepository: (namespace?: string) =>
+    namespace === undefined ? '/new' : `/new?namespace=${encodeURIComponent(namespace)}`,
+  organization: (name: string, part = '') => `/orgs/${name}${part === '' ? '' : `/${part}`}`,
+  account: (part = '') => `/account${part === '' ? '' : `/${part}`}`,
+  administration: (part = '') => `/admin${part === '' ? '' : `/${part}`}`,
+  apiDocument: '/api',
+} as const;

@@ -1,0 +1,8 @@
+import { PageHeader } from '../components/page-header.tsx';
+export function ExplorePage() {
+  return (
+    <div className="sw-page">
+      <PageHeader title="Explore" />
+    </div>
+  );
+}
