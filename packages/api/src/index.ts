@@ -42,6 +42,14 @@ export {
   loginRequestSchema,
   loginRoutes,
 } from './login.ts';
+export { openApiRoutes } from './openapi.ts';
+export {
+  type JsonSchema,
+  type OpenApiDocument,
+  type OpenApiOperation,
+  type OpenApiParameter,
+  openApiDocument,
+} from './openapi-document.ts';
 export { type Page, type PageQuery, pageQuerySchema } from './page.ts';
 export { type Problem, problemSchema } from './problem.ts';
 export {

@@ -1,5 +1,6 @@
 import { accessTokenRoutes } from './access-token.ts';
 import { loginRoutes } from './login.ts';
+import { openApiRoutes } from './openapi.ts';
 import { registryTokenRoutes } from './registry-token.ts';
 import { repositoryRoutes } from './repository.ts';
 import type { RouteContract } from './route-contract.ts';
@@ -8,6 +9,7 @@ import { userRoutes } from './user.ts';
 
 /** Every route of the API. */
 export const routeContracts: readonly RouteContract[] = [
+  openApiRoutes,
   registryTokenRoutes,
   loginRoutes,
   userRoutes,

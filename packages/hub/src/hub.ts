@@ -6,6 +6,7 @@ import { LiveState } from './access/live-state.ts';
 import { RegistryAuthority } from './access/registry-authority.ts';
 import { PasswordHasher } from './accounts/password-hasher.ts';
 import { accessTokenArea } from './api/access-token-routes.ts';
+import { documentArea } from './api/document-routes.ts';
 import { handleRequest } from './api/handle-request.ts';
 import type { HubRequestContext } from './api/hub-request.ts';
 import { type HubRoute, HubRouter } from './api/hub-router.ts';
@@ -13,14 +14,20 @@ import { loginArea } from './api/login-routes.ts';
 import { repositoryArea } from './api/repository-routes.ts';
 import { tagArea } from './api/tag-routes.ts';
 import { userArea } from './api/user-routes.ts';
+import type { EgressClient } from './egress/egress-client.ts';
 import type { HubArea } from './hub-area.ts';
 import type { HubServices } from './hub-services.ts';
 import type { HubSettings } from './hub-settings.ts';
 import type { JobHandler, PeriodicJob } from './jobs/job.ts';
+import { mailArea } from './mail/mail-area.ts';
+import type { Mailer } from './mail/mailer.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { LoginLimiter } from './ports/login-limiter.ts';
 import { createRepositoryOwner } from './repositories/repository-owner.ts';
+import type { KeyRing } from './secrets/master-key.ts';
+import { SecretBox } from './secrets/secret-box.ts';
+import { type MasterKeyFile, secretsArea } from './secrets/secrets-area.ts';
 import { SignIn } from './sign-in/sign-in.ts';
 import type { HubTables } from './tables.ts';
 import { tokenArea } from './token-endpoint/token-routes.ts';
@@ -28,6 +35,7 @@ import { RefreshTokens } from './tokens/refresh-tokens.ts';
 import { SignedTokens } from './tokens/signed-tokens.ts';
 import { SigningKeys } from './tokens/signing-keys.ts';
 import { UsageRecorder } from './usage/usage-recorder.ts';
+import { hubVersion } from './version.ts';
 
 /** What a hub is made of. */
 export interface HubDependencies {
@@ -35,6 +43,11 @@ export interface HubDependencies {
   readonly content: ContentStore;
   readonly settings: HubSettings;
   readonly loginLimiter: LoginLimiter;
+  readonly masterKeys: KeyRing;
+  /** Where the keys lie in a file, which can be rotated. */
+  readonly masterKeyFile?: MasterKeyFile | undefined;
+  readonly egress: EgressClient;
+  readonly mailer: Mailer | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -75,8 +88,11 @@ export function createHub(dependencies: HubDependencies): Hub {
   const usage = new UsageRecorder({ database, clock, log });
   const hasher = new PasswordHasher();
   const limiter = dependencies.loginLimiter;
+  const { masterKeys, masterKeyFile, egress, mailer } = dependencies;
   const services: HubServices = {
     ...{ database, content, settings, clock, log, live, hasher, keys, tokens },
+    ...{ loginLimiter: limiter, masterKeys, egress, mailer },
+    secrets: new SecretBox(masterKeys),
     signIn: new SignIn({ database, limiter, hasher, usage, clock }),
     refreshTokens: new RefreshTokens({
       ...{ database, live, clock },
@@ -86,12 +102,15 @@ export function createHub(dependencies: HubDependencies): Hub {
   const authority = new RegistryAuthority({ database, live, tokens, settings, clock });
   keys.onWithdrawn(() => authority.forgetTokens());
   const areas: readonly HubArea[] = [
+    documentArea(hubVersion),
     tokenArea(services),
     loginArea(services),
     userArea(services),
     accessTokenArea(services),
     repositoryArea(services),
     tagArea(services),
+    mailArea(services),
+    secretsArea(services, masterKeyFile),
   ];
   const router = new HubRouter(areas.flatMap((area) => area.routes));
   return {
