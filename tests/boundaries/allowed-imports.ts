@@ -37,9 +37,13 @@ export const allowedImports: Readonly<Record<string, PackageRule>> = {
     packages: ['oci', 'api', 'archive', 'content', 'database', 'remote', 'registry'],
     libraries: [
       '@node-rs/argon2',
+      '@simplewebauthn/server',
       'jose',
       'kysely',
       'lru-cache',
+      'nodemailer',
+      'openid-client',
+      'otpauth',
       'pino',
       'prom-client',
       'yaml',
@@ -87,4 +91,9 @@ export const allowedImports: Readonly<Record<string, PackageRule>> = {
 };
 
 /** What tests may import besides. */
-export const testLibraries: readonly string[] = ['vitest', 'fast-check'];
+export const testLibraries: readonly string[] = [
+  'vitest',
+  'fast-check',
+  'oidc-provider',
+  'smtp-server',
+];

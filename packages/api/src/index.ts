@@ -42,6 +42,7 @@ export {
   loginRequestSchema,
   loginRoutes,
 } from './login.ts';
+export { type MasterKeyStatus, masterKeyRoutes } from './master-key.ts';
 export { openApiRoutes } from './openapi.ts';
 export {
   type JsonSchema,

@@ -1,5 +1,6 @@
 import { accessTokenRoutes } from './access-token.ts';
 import { loginRoutes } from './login.ts';
+import { masterKeyRoutes } from './master-key.ts';
 import { openApiRoutes } from './openapi.ts';
 import { registryTokenRoutes } from './registry-token.ts';
 import { repositoryRoutes } from './repository.ts';
@@ -16,4 +17,5 @@ export const routeContracts: readonly RouteContract[] = [
   accessTokenRoutes,
   repositoryRoutes,
   tagRoutes,
+  masterKeyRoutes,
 ].flatMap((routes): RouteContract[] => Object.values(routes));

@@ -6,11 +6,14 @@ import {
   setPassword,
   updateAccount,
 } from './accounts/account-commands.ts';
+import { mailCommands } from './mail/send-letters.ts';
 import {
   createRepository,
   deleteRepository,
   updateRepository,
 } from './repositories/repository-commands.ts';
+import { masterKeyProofCommands } from './secrets/prove-master-key.ts';
+import { resealCommands } from './secrets/reseal-secrets.ts';
 import type { HubTables } from './tables.ts';
 import {
   createAccessToken,
@@ -36,4 +39,7 @@ export const hubCommands: readonly AnyCommand<HubTables & RegistryTables>[] = [
   createRepository,
   updateRepository,
   deleteRepository,
+  ...mailCommands,
+  ...masterKeyProofCommands,
+  ...resealCommands,
 ] as readonly unknown[] as readonly AnyCommand<HubTables & RegistryTables>[];

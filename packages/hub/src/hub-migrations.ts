@@ -1,7 +1,9 @@
 import type { ColumnTypes, MigrationSet } from '@slipway/database';
 import type { ColumnDefinitionBuilder, Kysely } from 'kysely';
 import { auditMigrations } from './audit/audit-migrations.ts';
+import { mailMigrations } from './mail/mail-migrations.ts';
 import { organizationMigrations } from './organizations/organization-migrations.ts';
+import { secretsMigrations } from './secrets/secrets-migrations.ts';
 import { sessionMigrations } from './sessions/session-migrations.ts';
 
 const required = (column: ColumnDefinitionBuilder) => column.notNull();
@@ -36,6 +38,8 @@ export const hubMigrationSets: readonly MigrationSet[] = [
   organizationMigrations,
   sessionMigrations,
   auditMigrations,
+  secretsMigrations,
+  mailMigrations,
 ];
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration sees tables as they were, of which no type is kept

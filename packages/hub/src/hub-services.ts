@@ -3,9 +3,14 @@ import type { Database } from '@slipway/database';
 import type { RegistryTables } from '@slipway/registry';
 import type { LiveState } from './access/live-state.ts';
 import type { PasswordHasher } from './accounts/password-hasher.ts';
+import type { EgressClient } from './egress/egress-client.ts';
 import type { HubSettings } from './hub-settings.ts';
+import type { Mailer } from './mail/mailer.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
+import type { LoginLimiter } from './ports/login-limiter.ts';
+import type { KeyRing } from './secrets/master-key.ts';
+import type { SecretBox } from './secrets/secret-box.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { HubTables } from './tables.ts';
 import type { RefreshTokens } from './tokens/refresh-tokens.ts';
@@ -21,6 +26,15 @@ export interface HubServices {
   readonly log: Log;
   readonly clock: Clock;
   readonly live: LiveState;
+  /** Counts failed tries of every credential. */
+  readonly loginLimiter: LoginLimiter;
+  readonly masterKeys: KeyRing;
+  /** Seals what the hub must read again. */
+  readonly secrets: SecretBox;
+  /** The one way out for requests that a user can cause. */
+  readonly egress: EgressClient;
+  /** Undefined where no mail is configured. Letters go through `postLetter`. */
+  readonly mailer: Mailer | undefined;
   readonly hasher: PasswordHasher;
   readonly keys: SigningKeys;
   readonly tokens: SignedTokens;

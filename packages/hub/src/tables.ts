@@ -1,6 +1,8 @@
 import type { Generated } from 'kysely';
 import type { AuditTables } from './audit/audit-tables.ts';
+import type { MailTables } from './mail/mail-tables.ts';
 import type { OrganizationTables } from './organizations/organization-tables.ts';
+import type { SecretsTables } from './secrets/secrets-tables.ts';
 import type { SessionTables } from './sessions/session-tables.ts';
 
 /** Who may pull from a repository: anyone, or its owner and administrators. */
@@ -104,7 +106,12 @@ export interface PullCountRow {
 }
 
 /** The hub's own tables. */
-export interface HubTables extends AuditTables, OrganizationTables, SessionTables {
+export interface HubTables
+  extends AuditTables,
+    MailTables,
+    OrganizationTables,
+    SecretsTables,
+    SessionTables {
   hub_accounts: AccountRow;
   hub_repositories: RepositoryRow;
   hub_repository_aliases: RepositoryAliasRow;

@@ -32,7 +32,7 @@ export function sealLetter(secrets: SecretBox, addressed: AddressedLetter): Seal
  * Has a letter sent after the transaction: it goes out if and only if the change is committed, and a
  * restart loses none. Call it inside a command.
  */
-export async function postLetter<Tables extends MailTables & OutboxTables>(
+export async function postLetter<Tables extends MailTables>(
   transaction: Transaction<Tables>,
   { id, sealed }: SealedLetter,
 ): Promise<void> {

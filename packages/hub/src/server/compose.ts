@@ -13,12 +13,17 @@ import {
   registryMigrations,
 } from '@slipway/registry';
 import type { Configuration } from '../config/settings.ts';
+import { EgressClient } from '../egress/egress-client.ts';
 import { createHub, type Hub } from '../hub.ts';
 import { hubCommands } from '../hub-commands.ts';
 import { hubMigrationSets } from '../hub-migrations.ts';
 import { defaultHubSettings, type HubSettings } from '../hub-settings.ts';
+import { smtpMailer } from '../mail/smtp-mailer.ts';
 import type { Log } from '../ports/log.ts';
 import { createRepositoryOwner } from '../repositories/repository-owner.ts';
+import { fixedKeyRing, type KeyRing } from '../secrets/master-key.ts';
+import { addMasterKey, fileKeyRing } from '../secrets/master-key-file.ts';
+import { fileRetirement } from '../secrets/reseal-job.ts';
 import type { HubTables } from '../tables.ts';
 import { dataFolder } from './data-folder.ts';
 import { sharedLoginLimiter, sharedUploadSlots } from './shared-state.ts';
@@ -57,12 +62,15 @@ export function compose(options: {
   readonly log: Log;
 }): { readonly hub: Hub; readonly registry: Registry } {
   const { configuration, database, content, primary, log } = options;
-  const { limits } = configuration;
+  const { limits, mail, egress } = configuration;
   const hub = createHub({
     database,
     content,
     settings: hubSettings(configuration),
     loginLimiter: sharedLoginLimiter(primary),
+    ...masterKeyParts(configuration),
+    egress: new EgressClient({ allowed: egress.allow }),
+    mailer: mail.url === undefined ? undefined : smtpMailer({ url: mail.url, from: mail.from }),
     clock: Date.now,
     log,
   });
@@ -81,6 +89,22 @@ export function compose(options: {
     },
   });
   return { hub, registry };
+}
+
+/** The master keys, of the operator or of the data folder's file. */
+export function masterKeyRing(configuration: Configuration): KeyRing {
+  const { masterKey } = configuration;
+  return masterKey ? fixedKeyRing(masterKey) : fileKeyRing(dataFolder(configuration).masterKey);
+}
+
+function masterKeyParts(configuration: Configuration) {
+  const masterKeys = masterKeyRing(configuration);
+  if (configuration.masterKey) return { masterKeys };
+  const path = dataFolder(configuration).masterKey;
+  return {
+    masterKeys,
+    masterKeyFile: { add: () => void addMasterKey(path), retire: fileRetirement(path) },
+  };
 }
 
 function hubSettings({ publicUrl, repositories, tokens }: Configuration): HubSettings {

@@ -8,6 +8,8 @@ import { ServerError } from './server-error.ts';
 export interface DataFolder {
   /** The content store's root. */
   readonly content: string;
+  /** The file of the master keys, where the operator set none. */
+  readonly masterKey: string;
   /** For `openDatabase`. */
   readonly databaseUrl: string;
 }
@@ -17,6 +19,7 @@ export function dataFolder(configuration: Configuration): DataFolder {
   const { data, database } = configuration;
   return {
     content: join(data, 'content'),
+    masterKey: join(data, 'master.key'),
     databaseUrl: database === 'sqlite' ? `sqlite:${join(data, 'slipway.db')}` : database,
   };
 }

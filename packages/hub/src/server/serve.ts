@@ -4,11 +4,14 @@ import { bootstrapAdministrator } from '../accounts/bootstrap-administrator.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import type { LoadedConfiguration } from '../config/load-configuration.ts';
 import type { Configuration } from '../config/settings.ts';
+import { ensureMasterKeyFile, MasterKeyError } from '../secrets/master-key-file.ts';
+import { proveMasterKey, WrongMasterKeyError } from '../secrets/prove-master-key.ts';
 import { startJobs } from './background-jobs.ts';
-import { openHubDatabase } from './compose.ts';
+import { masterKeyRing, openHubDatabase } from './compose.ts';
 import { createDataFolder, dataFolder, lockDataFolder } from './data-folder.ts';
 import { keepCompiledCode } from './keep-compiled-code.ts';
 import { createLog, type ServerLog } from './log.ts';
+import { ServerError } from './server-error.ts';
 import { SharedState } from './shared-state.ts';
 import { startMessage } from './start-message.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -47,6 +50,7 @@ export async function serve(loaded: LoadedConfiguration, options: ServeOptions):
       const lock = lockDataFolder(configuration.data);
       hub.push(() => lock.release());
     }
+    ensureMasterKey(configuration);
     const started = startParts(loaded, log);
     workers = started.workers;
     const { database, store, port } = await started.parts;
@@ -94,7 +98,8 @@ function startParts({ configuration, written }: LoadedConfiguration, log: Server
   settings.delete('adminPassword');
   const workers = new WorkerPool({ count, settings, shared, database, log: log.logger });
   const administrator = database.then((opened) => firstAdministrator(opened, configuration));
-  const parts = Promise.all([database, store, workers.start(), administrator]).then(
+  const proven = database.then((opened) => provedMasterKey(opened, configuration));
+  const parts = Promise.all([database, store, workers.start(), administrator, proven]).then(
     ([openDatabase, openStore, port]) => ({ database: openDatabase, store: openStore, port }),
     async (error: unknown) => {
       await database.then((opened) => opened.close()).catch(() => {});
@@ -102,6 +107,27 @@ function startParts({ configuration, written }: LoadedConfiguration, log: Server
     },
   );
   return { workers, shared, parts, administrator };
+}
+
+function ensureMasterKey(configuration: Configuration): void {
+  try {
+    if (!configuration.masterKey) ensureMasterKeyFile(dataFolder(configuration).masterKey);
+  } catch (error) {
+    if (error instanceof MasterKeyError) throw new ServerError(error.message);
+    throw error;
+  }
+}
+
+async function provedMasterKey(
+  database: Awaited<ReturnType<typeof openHubDatabase>>,
+  configuration: Configuration,
+): Promise<void> {
+  try {
+    await proveMasterKey(database, masterKeyRing(configuration));
+  } catch (error) {
+    const known = error instanceof WrongMasterKeyError || error instanceof MasterKeyError;
+    throw known ? new ServerError(error.message) : error;
+  }
 }
 
 async function firstAdministrator(

@@ -12,11 +12,15 @@ import {
 } from '@slipway/registry';
 import { onTestFinished } from 'vitest';
 import { bootstrapAdministrator } from '../accounts/bootstrap-administrator.ts';
+import { parseAllowedPlaces } from '../egress/allowed-places.ts';
+import { EgressClient } from '../egress/egress-client.ts';
 import { createHub, type Hub } from '../hub.ts';
 import { hubCommands } from '../hub-commands.ts';
 import { hubMigrationSets } from '../hub-migrations.ts';
 import { defaultHubSettings, type HubSettings } from '../hub-settings.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import { createRepositoryOwner } from '../repositories/repository-owner.ts';
+import { fixedKeyRing, masterKey } from '../secrets/master-key.ts';
 import type { HubTables } from '../tables.ts';
 import { CountingLoginLimiter } from './counting-login-limiter.ts';
 
@@ -40,6 +44,9 @@ export interface TestHub {
   /** Every line logged, as text: for secrets that must not be there. */
   readonly logged: string[];
 }
+
+/** Every test hub's: workers of one hub have the same. */
+const testMasterKey = masterKey(Buffer.alloc(32, 7));
 
 export const adminPassword = 'the-first-password';
 
@@ -72,6 +79,8 @@ export async function startTestHub(options: {
   database: OpenedDatabase<TestTables>;
   clock: TestClock;
   settings?: Partial<HubSettings>;
+  mailer?: Mailer;
+  egress?: EgressClient;
 }): Promise<TestHub> {
   const { database, clock } = options;
   const logged: string[] = [];
@@ -87,6 +96,9 @@ export async function startTestHub(options: {
     content,
     settings: { ...defaultHubSettings, checksReplies: true, ...options.settings },
     loginLimiter: limiter,
+    masterKeys: fixedKeyRing([testMasterKey]),
+    egress: options.egress ?? new EgressClient({ allowed: parseAllowedPlaces(['127.0.0.0/8']) }),
+    mailer: options.mailer,
     clock: clock.read,
     log,
   });
