@@ -5,8 +5,39 @@ export {
   accessTokenRoutes,
   accessTokenSchema,
   createAccessTokenSchema,
+  generatedTokenSchema,
   updateAccessTokenSchema,
 } from './access-token.ts';
+export {
+  type AccountDeletion,
+  accountRoutes,
+  deleteAccountSchema,
+  type HubPlan,
+  type PublicProfile,
+  setAvatarSchema,
+} from './account.ts';
+export {
+  administrationRoutes,
+  type HubHealth,
+  type HubOverview,
+  type SettingInForce,
+} from './administration.ts';
+export {
+  type AuditActions,
+  type AuditLog,
+  type AuditLogs,
+  auditExportQuerySchema,
+  auditQuerySchema,
+  auditRoutes,
+} from './audit.ts';
+export {
+  addCollaboratorSchema,
+  type Collaboration,
+  type Collaborator,
+  collaboratorRoutes,
+  updateCollaboratorSchema,
+} from './collaborator.ts';
+export { type ChangeEvent, changeEventSchema, eventRoutes } from './event.ts';
 export {
   type ContentType,
   type DeletedImages,
@@ -22,6 +53,20 @@ export {
   imageRoutes,
   type Referrer,
 } from './image.ts';
+export {
+  bulkInviteSchema,
+  type Invite,
+  type Invitee,
+  inviteRoutes,
+  type OwnInvite,
+} from './invite.ts';
+export {
+  type FailedJob,
+  failedJobPageSchema,
+  type JobTopic,
+  jobRoutes,
+  type PeriodicJobState,
+} from './job.ts';
 export {
   type ComparedLayer,
   type Comparison,
@@ -41,8 +86,10 @@ export {
   loginAnswerSchema,
   loginRequestSchema,
   loginRoutes,
+  twoFactorLoginSchema,
 } from './login.ts';
 export { type MasterKeyStatus, masterKeyRoutes } from './master-key.ts';
+export { type Namespace, namespaceRoutes } from './namespace.ts';
 export { openApiRoutes } from './openapi.ts';
 export {
   type JsonSchema,
@@ -51,6 +98,30 @@ export {
   type OpenApiParameter,
   openApiDocument,
 } from './openapi-document.ts';
+export {
+  addOrganizationMemberSchema,
+  createOrganizationSchema,
+  type Organization,
+  type OrganizationDeletion,
+  type OrganizationMember,
+  type OrganizationSettings,
+  organizationMemberQuerySchema,
+  organizationRoutes,
+  organizationSettingsSchema,
+  type RegistryAccess,
+  registryAccessSchema,
+  updateOrganizationMemberSchema,
+  updateOrganizationSchema,
+} from './organization.ts';
+export {
+  createOrganizationTokenSchema,
+  type OrganizationToken,
+  type OrganizationTokenDetail,
+  type OrganizationTokenResource,
+  organizationTokenRoutes,
+  organizationTokenScopes,
+  updateOrganizationTokenSchema,
+} from './organization-token.ts';
 export { type Page, type PageQuery, pageQuerySchema } from './page.ts';
 export { type Problem, problemSchema } from './problem.ts';
 export {
@@ -98,6 +169,32 @@ export {
 } from './route-contract.ts';
 export { routeContracts } from './route-contracts.ts';
 export {
+  type CurrentSession,
+  confirmSessionSchema,
+  type HubFacts,
+  type SessionEntry,
+  type SessionUser,
+  type SignUpMode,
+  type StartedSession,
+  secondFactorSchema,
+  sessionRoutes,
+  startSessionSchema,
+} from './session.ts';
+export {
+  askPasswordResetSchema,
+  changeEmailSchema,
+  codeSchema,
+  createInvitationSchema,
+  type Invitation,
+  invitationRoutes,
+  type MadeInvitation,
+  type ResetLink,
+  resetPasswordSchema,
+  type ShownInvitation,
+  signUpRoutes,
+  signUpSchema,
+} from './sign-up.ts';
+export {
   type GarbageRun,
   type HubStorage,
   type NamespaceStorage,
@@ -115,12 +212,49 @@ export {
   tagSchema,
 } from './tag.ts';
 export {
+  addRepositoryTeamSchema,
+  addTeamMemberSchema,
+  createTeamSchema,
+  type RepositoryPermissionName,
+  type RepositoryTeam,
+  type Team,
+  type TeamMember,
+  type TeamRepository,
+  teamRoutes,
+  updateRepositoryTeamSchema,
+  updateTeamSchema,
+} from './team.ts';
+export {
   changePasswordSchema,
   createUserSchema,
   type User,
+  type UserEntry,
   updateSelfSchema,
   updateUserSchema,
+  userListQuerySchema,
   userPageSchema,
   userRoutes,
   userSchema,
 } from './user.ts';
+export {
+  createdWebhookSchema,
+  namespaceWebhookRoutes,
+  plannedWebhookEvents,
+  rotatedWebhookSecretSchema,
+  type Webhook,
+  type WebhookAttempt,
+  type WebhookDelivery,
+  type WebhookDeliveryDetail,
+  type WebhookEventName,
+  type WebhookFormat,
+  webhookCallbackRoutes,
+  webhookCallbackSchema,
+  webhookDeliveryDetailSchema,
+  webhookDeliveryPageSchema,
+  webhookDeliverySchema,
+  webhookEvents,
+  webhookFormats,
+  webhookPageSchema,
+  webhookRoutes,
+  webhookSchema,
+} from './webhook.ts';
