@@ -1,11 +1,23 @@
 import { accessTokenRoutes } from './access-token.ts';
+import { auditRoutes } from './audit.ts';
+import { categoryRoutes } from './category.ts';
+import { collaboratorRoutes } from './collaborator.ts';
+import { inviteRoutes } from './invite.ts';
+import { jobRoutes } from './job.ts';
 import { loginRoutes } from './login.ts';
 import { masterKeyRoutes } from './master-key.ts';
+import { namespaceRoutes } from './namespace.ts';
 import { openApiRoutes } from './openapi.ts';
+import { organizationRoutes } from './organization.ts';
+import { organizationTokenRoutes } from './organization-token.ts';
+import { quotaRoutes } from './quota.ts';
 import { registryTokenRoutes } from './registry-token.ts';
 import { repositoryRoutes } from './repository.ts';
 import type { RouteContract } from './route-contract.ts';
+import { searchRoutes } from './search.ts';
+import { starRoutes } from './star.ts';
 import { tagRoutes } from './tag.ts';
+import { teamRoutes } from './team.ts';
 import { userRoutes } from './user.ts';
 
 /** Every route of the API. */
@@ -16,6 +28,18 @@ export const routeContracts: readonly RouteContract[] = [
   userRoutes,
   accessTokenRoutes,
   repositoryRoutes,
+  starRoutes,
+  quotaRoutes,
+  categoryRoutes,
+  searchRoutes,
   tagRoutes,
   masterKeyRoutes,
+  jobRoutes,
+  organizationRoutes,
+  teamRoutes,
+  inviteRoutes,
+  collaboratorRoutes,
+  organizationTokenRoutes,
+  auditRoutes,
+  namespaceRoutes,
 ].flatMap((routes): RouteContract[] => Object.values(routes));

@@ -6,8 +6,8 @@ export interface Operations {
   'access-token.create': {
     params: Record<never, never>;
     query: Record<never, never>;
-    body: { token_label: string; scopes: readonly ("repo:public_read" | "repo:read" | "repo:write" | "repo:admin")[]; expires_at?: string | null | undefined };
-    answer: { uuid: string; client_id: "HUB"; creator_ip: string; creator_ua: string; created_at: string; last_used: string | null; expires_at: string | null; generated_by: "manual"; is_active: boolean; token: string; token_label: string; scopes: readonly ("repo:public_read" | "repo:read" | "repo:write" | "repo:admin")[] };
+    body: { token_label: string; scopes?: readonly ("repo:public_read" | "repo:read" | "repo:write" | "repo:admin")[] | undefined; expires_at?: string | null | undefined; repositories?: readonly (string)[] | null | undefined; public_read?: boolean | undefined };
+    answer: { uuid: string; client_id: "HUB"; creator_ip: string; creator_ua: string; created_at: string; last_used: string | null; expires_at: string | null; generated_by: "manual" | "auto"; is_active: boolean; token: string; token_label: string; scopes: readonly ("repo:public_read" | "repo:read" | "repo:write" | "repo:admin")[]; repositories: readonly (string)[] | null; public_read: boolean };
   };
   /** Delete a personal access token. */
   'access-token.delete': {
@@ -16,26 +16,40 @@ export interface Operations {
     body: undefined;
     answer: undefined;
   };
+  /** Delete a personal access token, as older clients do. */
+  'access-token.delete-older': {
+    params: { uuid: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Create a personal access token for the client that asks. */
+  'access-token.generate': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: { data: { token: string } };
+  };
   /** List personal access tokens. */
   'access-token.list': {
     params: Record<never, never>;
     query: { page?: number | undefined; page_size?: number | undefined };
     body: undefined;
-    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ uuid: string; client_id: "HUB"; creator_ip: string; creator_ua: string; created_at: string; last_used: string | null; expires_at: string | null; generated_by: "manual"; is_active: boolean; token: string; token_label: string; scopes: readonly ("repo:public_read" | "repo:read" | "repo:write" | "repo:admin")[] })[]; active_count: number };
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ uuid: string; client_id: "HUB"; creator_ip: string; creator_ua: string; created_at: string; last_used: string | null; expires_at: string | null; generated_by: "manual" | "auto"; is_active: boolean; token: string; token_label: string; scopes: readonly ("repo:public_read" | "repo:read" | "repo:write" | "repo:admin")[]; repositories: readonly (string)[] | null; public_read: boolean })[]; active_count: number };
   };
   /** Get a personal access token. */
   'access-token.read': {
     params: { uuid: string };
     query: Record<never, never>;
     body: undefined;
-    answer: { uuid: string; client_id: "HUB"; creator_ip: string; creator_ua: string; created_at: string; last_used: string | null; expires_at: string | null; generated_by: "manual"; is_active: boolean; token: string; token_label: string; scopes: readonly ("repo:public_read" | "repo:read" | "repo:write" | "repo:admin")[] };
+    answer: { uuid: string; client_id: "HUB"; creator_ip: string; creator_ua: string; created_at: string; last_used: string | null; expires_at: string | null; generated_by: "manual" | "auto"; is_active: boolean; token: string; token_label: string; scopes: readonly ("repo:public_read" | "repo:read" | "repo:write" | "repo:admin")[]; repositories: readonly (string)[] | null; public_read: boolean };
   };
   /** Rename, deactivate or activate a personal access token. */
   'access-token.update': {
     params: { uuid: string };
     query: Record<never, never>;
     body: { token_label?: string | undefined; is_active?: boolean | undefined };
-    answer: { uuid: string; client_id: "HUB"; creator_ip: string; creator_ua: string; created_at: string; last_used: string | null; expires_at: string | null; generated_by: "manual"; is_active: boolean; token: string; token_label: string; scopes: readonly ("repo:public_read" | "repo:read" | "repo:write" | "repo:admin")[] };
+    answer: { uuid: string; client_id: "HUB"; creator_ip: string; creator_ua: string; created_at: string; last_used: string | null; expires_at: string | null; generated_by: "manual" | "auto"; is_active: boolean; token: string; token_label: string; scopes: readonly ("repo:public_read" | "repo:read" | "repo:write" | "repo:admin")[]; repositories: readonly (string)[] | null; public_read: boolean };
   };
   /** The OpenAPI document of this hub. */
   'api.document': {
@@ -44,6 +58,209 @@ export interface Operations {
     body: undefined;
     answer: { openapi: string } & Record<string, unknown>;
   };
+  /** List the actions that can be filtered by. */
+  'audit.actions': {
+    params: { namespace: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { actions: Record<string, { label: string; actions: readonly ({ name: string; label: string; description: string })[] }> };
+  };
+  /** Export what was done in a namespace. */
+  'audit.export': {
+    params: { namespace: string };
+    query: { action?: string | undefined; name?: string | undefined; actor?: string | undefined; from?: string | undefined; to?: string | undefined; format?: "csv" | "jsonl" | undefined };
+    body: undefined;
+    answer: string;
+  };
+  /** Export what was done in the whole hub. */
+  'audit.export-all': {
+    params: Record<never, never>;
+    query: { action?: string | undefined; name?: string | undefined; actor?: string | undefined; from?: string | undefined; to?: string | undefined; format?: "csv" | "jsonl" | undefined };
+    body: undefined;
+    answer: string;
+  };
+  /** List what was done in a namespace. */
+  'audit.list': {
+    params: { namespace: string };
+    query: { action?: string | undefined; name?: string | undefined; actor?: string | undefined; from?: string | undefined; to?: string | undefined; page?: number | undefined; page_size?: number | undefined };
+    body: undefined;
+    answer: { logs: readonly ({ id: number; account: string; action: string; name: string; actor: string; data: Record<string, string>; timestamp: string; action_description: string; address: string | null; client: string | null })[]; next: string | null; previous: string | null };
+  };
+  /** List what was done in the whole hub. */
+  'audit.list-all': {
+    params: Record<never, never>;
+    query: { action?: string | undefined; name?: string | undefined; actor?: string | undefined; from?: string | undefined; to?: string | undefined; page?: number | undefined; page_size?: number | undefined };
+    body: undefined;
+    answer: { logs: readonly ({ id: number; account: string; action: string; name: string; actor: string; data: Record<string, string>; timestamp: string; action_description: string; address: string | null; client: string | null })[]; next: string | null; previous: string | null };
+  };
+  /** List what happened lately where one takes part. */
+  'audit.own': {
+    params: Record<never, never>;
+    query: { page?: number | undefined; page_size?: number | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: number; account: string; action: string; name: string; actor: string; data: Record<string, string>; timestamp: string; action_description: string; address: string | null; client: string | null })[] };
+  };
+  /** List what was done with a repository. */
+  'audit.repository': {
+    params: { namespace: string; repository: string };
+    query: { page?: number | undefined; page_size?: number | undefined; action?: string | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: number; account: string; action: string; name: string; actor: string; data: Record<string, string>; timestamp: string; action_description: string; address: string | null; client: string | null })[] };
+  };
+  /** List the categories of repositories. */
+  'category.list': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: readonly ({ name: string; slug: string })[];
+  };
+  /** Share a repository with somebody. */
+  'collaborator.add': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: { user: string; permission?: "read" | "write" | "admin" | undefined };
+    answer: { user: string; full_name: string; gravatar_url: string; permission: "read" | "write" | "admin"; created_at: string };
+  };
+  /** List the collaborators of a repository. */
+  'collaborator.list': {
+    params: { namespace: string; repository: string };
+    query: { page?: number | undefined; page_size?: number | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ user: string; full_name: string; gravatar_url: string; permission: "read" | "write" | "admin"; created_at: string })[] };
+  };
+  /** List the repositories that others share with one. */
+  'collaborator.own': {
+    params: Record<never, never>;
+    query: { page?: number | undefined; page_size?: number | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ namespace: string; name: string; description: string; is_private: boolean; permission: "read" | "write" | "admin" })[] };
+  };
+  /** Stop sharing a repository with somebody. */
+  'collaborator.remove': {
+    params: { namespace: string; repository: string; username: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Change a collaborator's permission. */
+  'collaborator.update': {
+    params: { namespace: string; repository: string; username: string };
+    query: Record<never, never>;
+    body: { permission: "read" | "write" | "admin" };
+    answer: { user: string; full_name: string; gravatar_url: string; permission: "read" | "write" | "admin"; created_at: string };
+  };
+  /** Accept an invitation to oneself. */
+  'invite.accept': {
+    params: { id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Accept the invitation behind a link, with the account one is signed in to. */
+  'invite.accept-link': {
+    params: { secret: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Invite people by user name or e-mail address. */
+  'invite.bulk': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { org: string; team?: string | undefined; role?: string | undefined; invitees: readonly (string)[]; dry_run?: boolean | undefined };
+    answer: { invitees: readonly ({ invitee: string; status: "invited" | "already_invited" | "existing_org_member" | "invalid_email_or_docker_id"; invite?: { id: string; inviter_username: string; invitee: string; org: string; team: string; role: "member" | "editor" | "owner"; created_at: string; expires_at: string } | undefined; link?: string | undefined })[] };
+  };
+  /** Cancel an invitation. */
+  'invite.cancel': {
+    params: { id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Decline an invitation to oneself. */
+  'invite.decline': {
+    params: { id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Decline the invitation behind a link. */
+  'invite.decline-link': {
+    params: { secret: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** List the invitations of an organization that wait for an answer. */
+  'invite.list': {
+    params: { org: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { data: readonly ({ id: string; inviter_username: string; invitee: string; org: string; team: string; role: "member" | "editor" | "owner"; created_at: string; expires_at: string })[] };
+  };
+  /** List the invitations to oneself. */
+  'invite.own': {
+    params: Record<never, never>;
+    query: { page?: number | undefined; page_size?: number | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: string; org: string; org_full_name: string; inviter_username: string; team: string; role: "member" | "editor" | "owner"; created_at: string; expires_at: string })[] };
+  };
+  /** See the invitation behind a link. */
+  'invite.read-link': {
+    params: { secret: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { id: string; org: string; org_full_name: string; inviter_username: string; team: string; role: "member" | "editor" | "owner"; created_at: string; expires_at: string };
+  };
+  /** Send an invitation again; it holds anew. */
+  'invite.resend': {
+    params: { id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Forget a failed job. */
+  'job.discard': {
+    params: { job_id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** List jobs that failed too often, the newest first. */
+  'job.failed': {
+    params: Record<never, never>;
+    query: { page?: number | undefined; page_size?: number | undefined; topic?: string | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: number; topic: string; key: string; payload: unknown; attempts: number; error: string; created_at: string; failed_at: string })[] };
+  };
+  /** List jobs by topic. */
+  'job.list': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: { topics: readonly ({ topic: string; is_handled: boolean; waiting: number; running: number; failed: number; oldest: string | null })[] };
+  };
+  /** List what is done now and then. */
+  'job.periodic': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: { jobs: readonly ({ name: string; about: string; every_seconds: number; is_running: boolean; next_at: string | null; last_started_at: string | null; last_finished_at: string | null; last_duration_ms: number | null; last_outcome: "succeeded" | "failed" | null; last_result: string | null })[] };
+  };
+  /** Have a failed job done again. */
+  'job.retry': {
+    params: { job_id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Run a periodic job now. */
+  'job.run': {
+    params: { job_name: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
   /** Get an API token for a password or an access token. */
   'login.auth': {
     params: Record<never, never>;
@@ -51,12 +268,19 @@ export interface Operations {
     body: { identifier: string; secret: string };
     answer: { access_token: string };
   };
+  /** Show the second factor that signing in asked for. */
+  'login.two-factor': {
+    params: Record<never, never>;
+    query: { refresh_token?: "true" | "false" | undefined };
+    body: { login_2fa_token: string; code: string };
+    answer: { token: string; refresh_token?: string | undefined };
+  };
   /** Sign in, as older clients do. */
   'login.users': {
     params: Record<never, never>;
-    query: Record<never, never>;
+    query: { refresh_token?: "true" | "false" | undefined };
     body: { username: string; password: string };
-    answer: { token: string };
+    answer: { token: string; refresh_token?: string | undefined };
   };
   /** Get which master keys are in use. */
   'master-key.read': {
@@ -72,40 +296,404 @@ export interface Operations {
     body: undefined;
     answer: { current_key: string; older_keys: readonly (string)[]; source: "file" | "setting" };
   };
+  /** Get the summary of a namespace. */
+  'namespace.read': {
+    params: { namespace: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { name: string; kind: "personal" | "organization" | "official"; full_name: string; description: string; company: string; location: string; website: string; avatar_url: string; date_joined: string; repository_count: number; member_count: number | null; team_count: number | null; role: "member" | "editor" | "owner" | null; may_create: boolean; may_administer: boolean };
+  };
+  /** Get the badge of all repositories of a namespace. */
+  'namespace.read-badge': {
+    params: { namespace: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { badge: "official" | "verified_publisher" | "open_source" | "none" };
+  };
+  /** Give all repositories of a namespace a badge, or take it away. */
+  'namespace.set-badge': {
+    params: { namespace: string };
+    query: Record<never, never>;
+    body: { badge: "official" | "verified_publisher" | "open_source" | "none" };
+    answer: { badge: "official" | "verified_publisher" | "open_source" | "none" };
+  };
+  /** Create an access token of an organization. */
+  'organization-token.create': {
+    params: { org: string };
+    query: Record<never, never>;
+    body: { label: string; description?: string | undefined; resources?: readonly ({ type: "TYPE_REPO" | "TYPE_ORG"; path: string; scopes: readonly (string)[] })[] | undefined; expires_at?: string | null | undefined };
+    answer: { id: string; label: string; description: string; created_by: string; is_active: boolean; created_at: string; expires_at: string | null; last_used_at: string | null; resources: readonly ({ type: "TYPE_REPO" | "TYPE_ORG"; path: string; scopes: readonly (string)[] })[]; token: string };
+  };
+  /** Delete an access token of an organization. */
+  'organization-token.delete': {
+    params: { org: string; access_token_id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** List an organization's access tokens. */
+  'organization-token.list': {
+    params: { org: string };
+    query: { page?: number | undefined; page_size?: number | undefined };
+    body: undefined;
+    answer: { total: number; next: string | null; previous: string | null; results: readonly ({ id: string; label: string; description: string; created_by: string; is_active: boolean; created_at: string; expires_at: string | null; last_used_at: string | null })[] };
+  };
+  /** Get an access token of an organization. */
+  'organization-token.read': {
+    params: { org: string; access_token_id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { id: string; label: string; description: string; created_by: string; is_active: boolean; created_at: string; expires_at: string | null; last_used_at: string | null; resources: readonly ({ type: "TYPE_REPO" | "TYPE_ORG"; path: string; scopes: readonly (string)[] })[] };
+  };
+  /** Change, deactivate or activate an access token of an organization. */
+  'organization-token.update': {
+    params: { org: string; access_token_id: string };
+    query: Record<never, never>;
+    body: { label?: string | undefined; description?: string | undefined; resources?: readonly ({ type: "TYPE_REPO" | "TYPE_ORG"; path: string; scopes: readonly (string)[] })[] | undefined; is_active?: boolean | undefined };
+    answer: { id: string; label: string; description: string; created_by: string; is_active: boolean; created_at: string; expires_at: string | null; last_used_at: string | null; resources: readonly ({ type: "TYPE_REPO" | "TYPE_ORG"; path: string; scopes: readonly (string)[] })[] };
+  };
+  /** Make an account a member without an invitation. */
+  'organization.add-member': {
+    params: { org: string };
+    query: Record<never, never>;
+    body: { member: string; role?: "member" | "editor" | "owner" | undefined };
+    answer: { id: string; username: string; full_name: string; email: string; primary_email: string; company: string; location: string; profile_url: string; gravatar_email: ""; gravatar_url: string; type: "User" | "Invitee"; role: "Owner" | "Editor" | "Member" | "Invitee"; groups: readonly (string)[]; is_guest: false; date_joined: string };
+  };
+  /** Create an organization. */
+  'organization.create': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { orgname: string; full_name?: string | undefined; description?: string | undefined; company?: string | undefined; location?: string | undefined; profile_url?: string | undefined; default_visibility?: "public" | "private" | null | undefined; owner?: string | undefined };
+    answer: { id: string; orgname: string; full_name: string; description: string; company: string; location: string; profile_url: string; gravatar_email: ""; gravatar_url: string; type: "Organization"; date_joined: string; is_active: boolean; default_visibility: "public" | "private" | null; role: "member" | "editor" | "owner" | null; member_count: number | null; team_count: number | null };
+  };
+  /** Delete an organization that has no repositories. */
+  'organization.delete': {
+    params: { org: string };
+    query: { confirm: string };
+    body: undefined;
+    answer: undefined;
+  };
+  /** See what deleting an organization would take with it. */
+  'organization.deletion': {
+    params: { org: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { orgname: string; repository_count: number; member_count: number; team_count: number; access_token_count: number; invite_count: number; can_delete: boolean };
+  };
+  /** Export the members of an organization as CSV. */
+  'organization.export-members': {
+    params: { org: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: string;
+  };
+  /** List the members of an organization. */
+  'organization.members': {
+    params: { org: string };
+    query: { page?: number | undefined; page_size?: number | undefined; search?: string | undefined; invites?: "true" | "false" | undefined; type?: "all" | "invitee" | "member" | undefined; role?: "member" | "editor" | "owner" | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: string; username: string; full_name: string; email: string; primary_email: string; company: string; location: string; profile_url: string; gravatar_email: ""; gravatar_url: string; type: "User" | "Invitee"; role: "Owner" | "Editor" | "Member" | "Invitee"; groups: readonly (string)[]; is_guest: false; date_joined: string })[] };
+  };
+  /** List the organizations one belongs to. */
+  'organization.own': {
+    params: Record<never, never>;
+    query: { page?: number | undefined; page_size?: number | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: string; orgname: string; full_name: string; description: string; company: string; location: string; profile_url: string; gravatar_email: ""; gravatar_url: string; type: "Organization"; date_joined: string; is_active: boolean; default_visibility: "public" | "private" | null; role: "member" | "editor" | "owner" | null; member_count: number | null; team_count: number | null })[] };
+  };
+  /** Get an organization. */
+  'organization.read': {
+    params: { org: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { id: string; orgname: string; full_name: string; description: string; company: string; location: string; profile_url: string; gravatar_email: ""; gravatar_url: string; type: "Organization"; date_joined: string; is_active: boolean; default_visibility: "public" | "private" | null; role: "member" | "editor" | "owner" | null; member_count: number | null; team_count: number | null };
+  };
+  /** Get an organization's registry access settings. */
+  'organization.registry-access': {
+    params: { org: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { enabled: boolean; standard_registries: readonly ({ id: string; allowed: boolean })[]; custom_registries: readonly ({ address: string; friendly_name: string; allowed: boolean })[] };
+  };
+  /** Remove a member from an organization and its teams. */
+  'organization.remove-member': {
+    params: { org: string; username: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Get an organization's image access settings. */
+  'organization.settings': {
+    params: { org: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { restricted_images: { enabled: boolean; allow_official_images: boolean; allow_verified_publishers: boolean } };
+  };
+  /** Change an organization. */
+  'organization.update': {
+    params: { org: string };
+    query: Record<never, never>;
+    body: { full_name?: string | undefined; description?: string | undefined; company?: string | undefined; location?: string | undefined; profile_url?: string | undefined; default_visibility?: "public" | "private" | null | undefined };
+    answer: { id: string; orgname: string; full_name: string; description: string; company: string; location: string; profile_url: string; gravatar_email: ""; gravatar_url: string; type: "Organization"; date_joined: string; is_active: boolean; default_visibility: "public" | "private" | null; role: "member" | "editor" | "owner" | null; member_count: number | null; team_count: number | null };
+  };
+  /** Change a member's role. */
+  'organization.update-member': {
+    params: { org: string; username: string };
+    query: Record<never, never>;
+    body: { role: "member" | "editor" | "owner" };
+    answer: { id: string; username: string; full_name: string; email: string; primary_email: string; company: string; location: string; profile_url: string; gravatar_email: ""; gravatar_url: string; type: "User" | "Invitee"; role: "Owner" | "Editor" | "Member" | "Invitee"; groups: readonly (string)[]; is_guest: false; date_joined: string };
+  };
+  /** Set an organization's registry access settings. */
+  'organization.update-registry-access': {
+    params: { org: string };
+    query: Record<never, never>;
+    body: { enabled: boolean; standard_registries: readonly ({ id: string; allowed: boolean })[]; custom_registries: readonly ({ address: string; friendly_name?: string | undefined; allowed: boolean })[] };
+    answer: { enabled: boolean; standard_registries: readonly ({ id: string; allowed: boolean })[]; custom_registries: readonly ({ address: string; friendly_name: string; allowed: boolean })[] };
+  };
+  /** Set an organization's image access settings. */
+  'organization.update-settings': {
+    params: { org: string };
+    query: Record<never, never>;
+    body: { restricted_images: { enabled: boolean; allow_official_images: boolean; allow_verified_publishers: boolean } };
+    answer: { restricted_images: { enabled: boolean; allow_official_images: boolean; allow_verified_publishers: boolean } };
+  };
+  /** List namespaces with what they use, most bytes first. */
+  'quota.list': {
+    params: Record<never, never>;
+    query: { page?: number | undefined; page_size?: number | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ namespace: string; storage_bytes: { used: number; limit: number | null }; repositories: { used: number; limit: number | null }; private_repositories: { used: number; limit: number | null }; is_custom: boolean })[] };
+  };
+  /** Get what a namespace uses and may use. */
+  'quota.read': {
+    params: { namespace: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { namespace: string; storage_bytes: { used: number; limit: number | null }; repositories: { used: number; limit: number | null }; private_repositories: { used: number; limit: number | null }; is_custom: boolean };
+  };
+  /** Limit what a namespace may use. */
+  'quota.set': {
+    params: { namespace: string };
+    query: Record<never, never>;
+    body: { storage_bytes?: number | null | "default" | undefined; repositories?: number | null | "default" | undefined; private_repositories?: number | null | "default" | undefined };
+    answer: { namespace: string; storage_bytes: { used: number; limit: number | null }; repositories: { used: number; limit: number | null }; private_repositories: { used: number; limit: number | null }; is_custom: boolean };
+  };
+  /** Give a team a permission for a repository. */
+  'repository-team.add': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: { group_id: number; permission: "read" | "write" | "admin" };
+    answer: { group_id: number; group_name: string; permission: "read" | "write" | "admin" };
+  };
+  /** List the teams that have a permission for a repository. */
+  'repository-team.list': {
+    params: { namespace: string; repository: string };
+    query: { page?: number | undefined; page_size?: number | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ group_id: number; group_name: string; permission: "read" | "write" | "admin" })[] };
+  };
+  /** Get a team's permission for a repository. */
+  'repository-team.read': {
+    params: { namespace: string; repository: string; group_id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { group_id: number; group_name: string; permission: "read" | "write" | "admin" };
+  };
+  /** Take a team's permission for a repository away. */
+  'repository-team.remove': {
+    params: { namespace: string; repository: string; group_id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Change a team's permission for a repository. */
+  'repository-team.update': {
+    params: { namespace: string; repository: string; group_id: string };
+    query: Record<never, never>;
+    body: { permission: "read" | "write" | "admin" };
+    answer: { group_id: number; group_name: string; permission: "read" | "write" | "admin" };
+  };
+  /** Take an offered repository over. */
+  'repository.accept-offer': {
+    params: { id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; is_archived: boolean; badge: "official" | "verified_publisher" | "open_source" | "none"; id: number; user: string; is_automated: boolean; collaborator_count: number; hub_user: string | null; has_starred: boolean; full_description: string; permissions: { read: boolean; write: boolean; admin: boolean }; immutable_tags_settings: { enabled: boolean; rules: readonly (string)[] }; source: string | null; sparse: boolean; is_closed: boolean; renamed_from: string | null };
+  };
+  /** Archive a repository: it can be pulled from, and not pushed to. */
+  'repository.archive': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; is_archived: boolean; badge: "official" | "verified_publisher" | "open_source" | "none"; id: number; user: string; is_automated: boolean; collaborator_count: number; hub_user: string | null; has_starred: boolean; full_description: string; permissions: { read: boolean; write: boolean; admin: boolean }; immutable_tags_settings: { enabled: boolean; rules: readonly (string)[] }; source: string | null; sparse: boolean; is_closed: boolean; renamed_from: string | null };
+  };
   /** Create a repository. */
   'repository.create': {
     params: { namespace: string };
     query: Record<never, never>;
-    body: { name: string; namespace?: string | undefined; description?: string | undefined; full_description?: string | undefined; is_private?: boolean | undefined; sparse?: boolean | undefined };
-    answer: { name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; user: string; is_automated: boolean; collaborator_count: number; hub_user: string | null; has_starred: boolean; full_description: string; permissions: { read: boolean; write: boolean; admin: boolean }; immutable_tags_settings: { enabled: boolean; rules: readonly (string)[] }; sparse: boolean };
+    body: { name: string; namespace?: string | undefined; description?: string | undefined; full_description?: string | undefined; is_private?: boolean | undefined; categories?: readonly ("api-management" | "content-management-system" | "data-science" | "databases-and-storage" | "languages-and-frameworks" | "integration-and-delivery" | "internet-of-things" | "machine-learning-and-ai" | "message-queues" | "monitoring-and-observability" | "networking" | "operating-systems" | "security" | "web-servers" | "web-analytics" | { slug: "api-management" | "content-management-system" | "data-science" | "databases-and-storage" | "languages-and-frameworks" | "integration-and-delivery" | "internet-of-things" | "machine-learning-and-ai" | "message-queues" | "monitoring-and-observability" | "networking" | "operating-systems" | "security" | "web-servers" | "web-analytics" })[] | undefined; sparse?: boolean | undefined };
+    answer: { name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; is_archived: boolean; badge: "official" | "verified_publisher" | "open_source" | "none"; id: number; user: string; is_automated: boolean; collaborator_count: number; hub_user: string | null; has_starred: boolean; full_description: string; permissions: { read: boolean; write: boolean; admin: boolean }; immutable_tags_settings: { enabled: boolean; rules: readonly (string)[] }; source: string | null; sparse: boolean; is_closed: boolean; renamed_from: string | null };
+  };
+  /** Create a repository in the namespace that the body names. */
+  'repository.create-anywhere': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { name: string; namespace: string; description?: string | undefined; full_description?: string | undefined; is_private?: boolean | undefined; categories?: readonly ("api-management" | "content-management-system" | "data-science" | "databases-and-storage" | "languages-and-frameworks" | "integration-and-delivery" | "internet-of-things" | "machine-learning-and-ai" | "message-queues" | "monitoring-and-observability" | "networking" | "operating-systems" | "security" | "web-servers" | "web-analytics" | { slug: "api-management" | "content-management-system" | "data-science" | "databases-and-storage" | "languages-and-frameworks" | "integration-and-delivery" | "internet-of-things" | "machine-learning-and-ai" | "message-queues" | "monitoring-and-observability" | "networking" | "operating-systems" | "security" | "web-servers" | "web-analytics" })[] | undefined; sparse?: boolean | undefined };
+    answer: { name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; is_archived: boolean; badge: "official" | "verified_publisher" | "open_source" | "none"; id: number; user: string; is_automated: boolean; collaborator_count: number; hub_user: string | null; has_starred: boolean; full_description: string; permissions: { read: boolean; write: boolean; admin: boolean }; immutable_tags_settings: { enabled: boolean; rules: readonly (string)[] }; source: string | null; sparse: boolean; is_closed: boolean; renamed_from: string | null };
+  };
+  /** Decline an offered repository. */
+  'repository.decline-offer': {
+    params: { id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
   };
   /** Delete a repository. */
   'repository.delete': {
     params: { namespace: string; repository: string };
-    query: Record<never, never>;
+    query: { confirm?: string | undefined };
     body: undefined;
     answer: undefined;
   };
   /** List repositories in a namespace. */
   'repository.list': {
     params: { namespace: string };
+    query: { page?: number | undefined; page_size?: number | undefined; name?: string | undefined; ordering?: "name" | "-name" | "last_updated" | "-last_updated" | "pull_count" | "-pull_count" | "star_count" | "-star_count" | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; is_archived: boolean; badge: "official" | "verified_publisher" | "open_source" | "none" })[] };
+  };
+  /** List the former names that lead to a repository. */
+  'repository.list-aliases': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { results: readonly ({ name: string; created_at: string })[] };
+  };
+  /** List repositories offered to the namespaces where one may create them. */
+  'repository.list-offers': {
+    params: Record<never, never>;
     query: { page?: number | undefined; page_size?: number | undefined };
     body: undefined;
-    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null })[] };
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: number; repository: string; target: string; offered_by: string; offered_at: string; expires_at: string })[] };
+  };
+  /** See what goes with a repository. */
+  'repository.preview-deletion': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { repository: string; tags: number; manifests: number; star_count: number; pull_count: number; collaborators: number; teams: number; aliases: readonly (string)[]; total_bytes: number; reclaimed_bytes: number };
   };
   /** Get a repository. */
   'repository.read': {
     params: { namespace: string; repository: string };
     query: Record<never, never>;
     body: undefined;
-    answer: { name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; user: string; is_automated: boolean; collaborator_count: number; hub_user: string | null; has_starred: boolean; full_description: string; permissions: { read: boolean; write: boolean; admin: boolean }; immutable_tags_settings: { enabled: boolean; rules: readonly (string)[] }; sparse: boolean };
+    answer: { name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; is_archived: boolean; badge: "official" | "verified_publisher" | "open_source" | "none"; id: number; user: string; is_automated: boolean; collaborator_count: number; hub_user: string | null; has_starred: boolean; full_description: string; permissions: { read: boolean; write: boolean; admin: boolean }; immutable_tags_settings: { enabled: boolean; rules: readonly (string)[] }; source: string | null; sparse: boolean; is_closed: boolean; renamed_from: string | null };
+  };
+  /** Get the transfer that waits to be accepted, if one does. */
+  'repository.read-transfer': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { transfer: { id: number; repository: string; target: string; offered_by: string; offered_at: string; expires_at: string } | null };
+  };
+  /** Let a former name lead nowhere any more. */
+  'repository.remove-alias': {
+    params: { namespace: string; repository: string; alias_namespace: string; alias_name: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Rename a repository; the old name goes on working. */
+  'repository.rename': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: { name: string };
+    answer: { name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; is_archived: boolean; badge: "official" | "verified_publisher" | "open_source" | "none"; id: number; user: string; is_automated: boolean; collaborator_count: number; hub_user: string | null; has_starred: boolean; full_description: string; permissions: { read: boolean; write: boolean; admin: boolean }; immutable_tags_settings: { enabled: boolean; rules: readonly (string)[] }; source: string | null; sparse: boolean; is_closed: boolean; renamed_from: string | null };
+  };
+  /** Give a repository a badge, or take it away. */
+  'repository.set-badge': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: { badge: "official" | "verified_publisher" | "open_source" | "none" };
+    answer: { name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; is_archived: boolean; badge: "official" | "verified_publisher" | "open_source" | "none"; id: number; user: string; is_automated: boolean; collaborator_count: number; hub_user: string | null; has_starred: boolean; full_description: string; permissions: { read: boolean; write: boolean; admin: boolean }; immutable_tags_settings: { enabled: boolean; rules: readonly (string)[] }; source: string | null; sparse: boolean; is_closed: boolean; renamed_from: string | null };
+  };
+  /** Make a repository private or public. */
+  'repository.set-privacy': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: { is_private: boolean };
+    answer: { name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; is_archived: boolean; badge: "official" | "verified_publisher" | "open_source" | "none"; id: number; user: string; is_automated: boolean; collaborator_count: number; hub_user: string | null; has_starred: boolean; full_description: string; permissions: { read: boolean; write: boolean; admin: boolean }; immutable_tags_settings: { enabled: boolean; rules: readonly (string)[] }; source: string | null; sparse: boolean; is_closed: boolean; renamed_from: string | null };
+  };
+  /** Move a repository to another namespace; the old name goes on working. */
+  'repository.transfer': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: { namespace: string; name?: string | undefined };
+    answer: { name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; is_archived: boolean; badge: "official" | "verified_publisher" | "open_source" | "none"; id: number; user: string; is_automated: boolean; collaborator_count: number; hub_user: string | null; has_starred: boolean; full_description: string; permissions: { read: boolean; write: boolean; admin: boolean }; immutable_tags_settings: { enabled: boolean; rules: readonly (string)[] }; source: string | null; sparse: boolean; is_closed: boolean; renamed_from: string | null } | { id: number; repository: string; target: string; offered_by: string; offered_at: string; expires_at: string };
+  };
+  /** Let an archived repository be pushed to again. */
+  'repository.unarchive': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; is_archived: boolean; badge: "official" | "verified_publisher" | "open_source" | "none"; id: number; user: string; is_automated: boolean; collaborator_count: number; hub_user: string | null; has_starred: boolean; full_description: string; permissions: { read: boolean; write: boolean; admin: boolean }; immutable_tags_settings: { enabled: boolean; rules: readonly (string)[] }; source: string | null; sparse: boolean; is_closed: boolean; renamed_from: string | null };
   };
   /** Change a repository. */
   'repository.update': {
     params: { namespace: string; repository: string };
     query: Record<never, never>;
-    body: { description?: string | undefined; full_description?: string | undefined; is_private?: boolean | undefined; sparse?: boolean | undefined; is_closed?: boolean | undefined };
-    answer: { name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; user: string; is_automated: boolean; collaborator_count: number; hub_user: string | null; has_starred: boolean; full_description: string; permissions: { read: boolean; write: boolean; admin: boolean }; immutable_tags_settings: { enabled: boolean; rules: readonly (string)[] }; sparse: boolean } | undefined;
+    body: { description?: string | undefined; full_description?: string | undefined; is_private?: boolean | undefined; categories?: readonly ("api-management" | "content-management-system" | "data-science" | "databases-and-storage" | "languages-and-frameworks" | "integration-and-delivery" | "internet-of-things" | "machine-learning-and-ai" | "message-queues" | "monitoring-and-observability" | "networking" | "operating-systems" | "security" | "web-servers" | "web-analytics" | { slug: "api-management" | "content-management-system" | "data-science" | "databases-and-storage" | "languages-and-frameworks" | "integration-and-delivery" | "internet-of-things" | "machine-learning-and-ai" | "message-queues" | "monitoring-and-observability" | "networking" | "operating-systems" | "security" | "web-servers" | "web-analytics" })[] | undefined; immutable_tags?: boolean | undefined; immutable_tags_rules?: string | readonly (string)[] | undefined; sparse?: boolean | undefined; is_closed?: boolean | undefined };
+    answer: { name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; is_archived: boolean; badge: "official" | "verified_publisher" | "open_source" | "none"; id: number; user: string; is_automated: boolean; collaborator_count: number; hub_user: string | null; has_starred: boolean; full_description: string; permissions: { read: boolean; write: boolean; admin: boolean }; immutable_tags_settings: { enabled: boolean; rules: readonly (string)[] }; source: string | null; sparse: boolean; is_closed: boolean; renamed_from: string | null } | undefined;
+  };
+  /** Withdraw the transfer that waits to be accepted. */
+  'repository.withdraw-transfer': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Search repositories, for `docker search`. */
+  'search.docker': {
+    params: Record<never, never>;
+    query: { q?: string | undefined; n?: number | undefined; page?: number | undefined };
+    body: undefined;
+    answer: { query: string; num_results: number; num_pages: number; page: number; page_size: number; results: readonly ({ name: string; description: string; star_count: number; is_official: boolean; is_automated: boolean; is_trusted: boolean })[] };
+  };
+  /** Say that `docker search` works here. */
+  'search.docker-ping': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: boolean;
+  };
+  /** Get public repositories that are popular, new, newly pushed to, official. */
+  'search.explore': {
+    params: Record<never, never>;
+    query: { size?: number | undefined };
+    body: undefined;
+    answer: { popular: readonly ({ name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; is_archived: boolean; badge: "official" | "verified_publisher" | "open_source" | "none" })[]; newest: readonly ({ name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; is_archived: boolean; badge: "official" | "verified_publisher" | "open_source" | "none" })[]; recently_updated: readonly ({ name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; is_archived: boolean; badge: "official" | "verified_publisher" | "open_source" | "none" })[]; official: readonly ({ name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; is_archived: boolean; badge: "official" | "verified_publisher" | "open_source" | "none" })[] };
+  };
+  /** Complete a repository’s name. */
+  'search.names': {
+    params: Record<never, never>;
+    query: { query?: string | undefined; size?: number | undefined };
+    body: undefined;
+    answer: { results: readonly (string)[] };
+  };
+  /** Search repositories, as older clients do. */
+  'search.older': {
+    params: Record<never, never>;
+    query: { page?: number | undefined; page_size?: number | undefined; query?: string | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ repo_name: string; short_description: string; star_count: number; pull_count: number; repo_owner: string; is_automated: boolean; is_official: boolean })[] };
+  };
+  /** Search repositories. */
+  'search.repositories': {
+    params: Record<never, never>;
+    query: { query?: string | undefined; type?: string | undefined; badges?: string | undefined; categories?: string | undefined; architectures?: string | undefined; operating_systems?: string | undefined; sort?: "pull_count" | "updated_at" | "star_count" | "name" | undefined; order?: "asc" | "desc" | undefined; from?: number | undefined; size?: number | undefined; facets?: "true" | "false" | undefined };
+    body: undefined;
+    answer: { total: number; total_is_capped: boolean; results: readonly ({ id: string; name: string; slug: string; type: string; publisher: { id: string; name: string }; created_at: string; updated_at: string; short_description: string; badge: "official" | "verified_publisher" | "open_source" | "none"; star_count: number; pull_count: string; operating_systems: readonly ({ name: string; label: string })[]; architectures: readonly ({ name: string; label: string })[]; logo_url: { large: string; small: string }; extension_reviewed: boolean; categories: readonly ({ name: string; slug: string })[]; archived: boolean; is_private: boolean })[]; facets?: { badges: readonly ({ name: string; label: string; count: number })[]; types: readonly ({ name: string; label: string; count: number })[]; architectures: readonly ({ name: string; label: string; count: number })[]; operating_systems: readonly ({ name: string; label: string; count: number })[]; categories: readonly ({ name: string; label: string; count: number })[] } | undefined };
   };
   /** Replace the key that tokens are signed with. */
   'signing-key.rotate': {
@@ -113,6 +701,27 @@ export interface Operations {
     query: { compromised?: "true" | "false" | undefined };
     body: undefined;
     answer: undefined;
+  };
+  /** Star a repository. */
+  'star.add': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { star_count: number; has_starred: boolean };
+  };
+  /** List the repositories that one has starred, newest star first. */
+  'star.list': {
+    params: Record<never, never>;
+    query: { page?: number | undefined; page_size?: number | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ name: string; namespace: string; repository_type: "image" | null; status: number; status_description: "active" | "inactive"; description: string; is_private: boolean; star_count: number; pull_count: number; last_updated: string; last_modified: string; date_registered: string; affiliation: string; media_types: readonly (string)[]; content_types: readonly (string)[]; categories: readonly ({ name: string; slug: string })[]; storage_size: number | null; is_archived: boolean; badge: "official" | "verified_publisher" | "open_source" | "none" })[] };
+  };
+  /** Take the own star from a repository. */
+  'star.remove': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { star_count: number; has_starred: boolean };
   };
   /** Delete a tag. */
   'tag.delete': {
@@ -170,6 +779,76 @@ export interface Operations {
     body: { regex: string };
     answer: { tags: readonly (string)[]; count: number };
   };
+  /** Add a member of the organization to a team. */
+  'team.add-member': {
+    params: { org: string; group_name: string };
+    query: Record<never, never>;
+    body: { member: string };
+    answer: { id: string; username: string; full_name: string; email: string; company: string; location: string; profile_url: string; gravatar_email: ""; gravatar_url: string; type: "User"; date_joined: string };
+  };
+  /** Create a team. */
+  'team.create': {
+    params: { org: string };
+    query: Record<never, never>;
+    body: { name: string; description?: string | undefined };
+    answer: { id: number; uuid: string; name: string; description: string; member_count: number };
+  };
+  /** Delete a team. */
+  'team.delete': {
+    params: { org: string; group_name: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** List the teams of an organization. */
+  'team.list': {
+    params: { org: string };
+    query: { page?: number | undefined; page_size?: number | undefined; username?: string | undefined; search?: string | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: number; uuid: string; name: string; description: string; member_count: number })[] };
+  };
+  /** List the members of a team. */
+  'team.members': {
+    params: { org: string; group_name: string };
+    query: { page?: number | undefined; page_size?: number | undefined; search?: string | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: string; username: string; full_name: string; email: string; company: string; location: string; profile_url: string; gravatar_email: ""; gravatar_url: string; type: "User"; date_joined: string })[] };
+  };
+  /** Get a team. */
+  'team.read': {
+    params: { org: string; group_name: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { id: number; uuid: string; name: string; description: string; member_count: number };
+  };
+  /** Remove a member from a team. */
+  'team.remove-member': {
+    params: { org: string; group_name: string; username: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Set a team's name and description. */
+  'team.replace': {
+    params: { org: string; group_name: string };
+    query: Record<never, never>;
+    body: { name: string; description?: string | undefined };
+    answer: { id: number; uuid: string; name: string; description: string; member_count: number };
+  };
+  /** List the repositories that a team has a permission for. */
+  'team.repositories': {
+    params: { org: string; group_name: string };
+    query: { page?: number | undefined; page_size?: number | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ namespace: string; name: string; is_private: boolean; permission: "read" | "write" | "admin" })[] };
+  };
+  /** Change a team's name or description. */
+  'team.update': {
+    params: { org: string; group_name: string };
+    query: Record<never, never>;
+    body: { name?: string | undefined; description?: string | undefined };
+    answer: { id: number; uuid: string; name: string; description: string; member_count: number };
+  };
   /** Get a registry token, with Basic credentials or as anybody. */
   'token.get': {
     params: Record<never, never>;
@@ -202,7 +881,7 @@ export interface Operations {
   'user.change-password': {
     params: Record<never, never>;
     query: Record<never, never>;
-    body: { current_password: string; new_password: string };
+    body: { current_password?: string | undefined; new_password: string };
     answer: undefined;
   };
   /** Close an account. */
@@ -216,36 +895,36 @@ export interface Operations {
   'user.create': {
     params: Record<never, never>;
     query: Record<never, never>;
-    body: { username: string; password: string; is_admin?: boolean | undefined; default_visibility?: "public" | "private" | null | undefined };
-    answer: { id: string; username: string; type: "User"; date_joined: string; is_admin: boolean; is_active: boolean; default_visibility: "public" | "private" | null };
+    body: { username: string; password?: string | undefined; email?: string | undefined; full_name?: string | undefined; is_admin?: boolean | undefined; default_visibility?: "public" | "private" | null | undefined };
+    answer: { id: string; username: string; type: "User"; full_name: string; bio: string; location: string; company: string; profile_url: string; gravatar_url: string; email: string | null; email_verified: boolean; date_joined: string; is_admin: boolean; is_active: boolean; default_visibility: "public" | "private" | null };
   };
   /** List accounts. */
   'user.list': {
     params: Record<never, never>;
-    query: { page?: number | undefined; page_size?: number | undefined };
+    query: { page?: number | undefined; page_size?: number | undefined; search?: string | undefined; filter?: "all" | "open" | "closed" | "administrators" | "unverified" | undefined };
     body: undefined;
-    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: string; username: string; type: "User"; date_joined: string; is_admin: boolean; is_active: boolean; default_visibility: "public" | "private" | null })[] };
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: string; username: string; type: "User"; full_name: string; bio: string; location: string; company: string; profile_url: string; gravatar_url: string; email: string | null; email_verified: boolean; date_joined: string; is_admin: boolean; is_active: boolean; default_visibility: "public" | "private" | null; two_factor: boolean; last_seen_at: string | null; repository_count: number })[] };
   };
   /** Get the own account. */
   'user.self': {
     params: Record<never, never>;
     query: Record<never, never>;
     body: undefined;
-    answer: { id: string; username: string; type: "User"; date_joined: string; is_admin: boolean; is_active: boolean; default_visibility: "public" | "private" | null };
+    answer: { id: string; username: string; type: "User"; full_name: string; bio: string; location: string; company: string; profile_url: string; gravatar_url: string; email: string | null; email_verified: boolean; date_joined: string; is_admin: boolean; is_active: boolean; default_visibility: "public" | "private" | null };
   };
   /** Change an account. */
   'user.update': {
     params: { username: string };
     query: Record<never, never>;
-    body: { password?: string | undefined; is_admin?: boolean | undefined; is_active?: boolean | undefined; default_visibility?: "public" | "private" | null | undefined };
-    answer: { id: string; username: string; type: "User"; date_joined: string; is_admin: boolean; is_active: boolean; default_visibility: "public" | "private" | null };
+    body: { password?: string | undefined; is_admin?: boolean | undefined; is_active?: boolean | undefined; email?: string | null | undefined; email_verified?: boolean | undefined; default_visibility?: "public" | "private" | null | undefined };
+    answer: { id: string; username: string; type: "User"; full_name: string; bio: string; location: string; company: string; profile_url: string; gravatar_url: string; email: string | null; email_verified: boolean; date_joined: string; is_admin: boolean; is_active: boolean; default_visibility: "public" | "private" | null };
   };
   /** Change the own account. */
   'user.update-self': {
     params: Record<never, never>;
     query: Record<never, never>;
-    body: { default_visibility?: "public" | "private" | null | undefined };
-    answer: { id: string; username: string; type: "User"; date_joined: string; is_admin: boolean; is_active: boolean; default_visibility: "public" | "private" | null };
+    body: { full_name?: string | undefined; bio?: string | undefined; location?: string | undefined; company?: string | undefined; profile_url?: string | undefined; default_visibility?: "public" | "private" | null | undefined };
+    answer: { id: string; username: string; type: "User"; full_name: string; bio: string; location: string; company: string; profile_url: string; gravatar_url: string; email: string | null; email_verified: boolean; date_joined: string; is_admin: boolean; is_active: boolean; default_visibility: "public" | "private" | null };
   };
 }
 
@@ -253,20 +932,107 @@ export interface Operations {
 export const operations = {
   'access-token.create': 'POST /v2/access-tokens',
   'access-token.delete': 'DELETE /v2/access-tokens/{uuid}',
+  'access-token.delete-older': 'DELETE /v2/api_tokens/{uuid}',
+  'access-token.generate': 'POST /v2/access-tokens/desktop-generate',
   'access-token.list': 'GET /v2/access-tokens',
   'access-token.read': 'GET /v2/access-tokens/{uuid}',
   'access-token.update': 'PATCH /v2/access-tokens/{uuid}',
   'api.document': 'GET /v2/openapi.json',
+  'audit.actions': 'GET /v2/auditlogs/{namespace}/actions',
+  'audit.export': 'GET /v2/auditlogs/{namespace}/export',
+  'audit.export-all': 'GET /v2/auditlogs/_all/export',
+  'audit.list': 'GET /v2/auditlogs/{namespace}',
+  'audit.list-all': 'GET /v2/auditlogs',
+  'audit.own': 'GET /v2/user/activity',
+  'audit.repository': 'GET /v2/namespaces/{namespace}/repositories/{repository}/activity',
+  'category.list': 'GET /v2/categories',
+  'collaborator.add': 'POST /v2/repositories/{namespace}/{repository}/collaborators',
+  'collaborator.list': 'GET /v2/repositories/{namespace}/{repository}/collaborators',
+  'collaborator.own': 'GET /v2/user/collaborations',
+  'collaborator.remove': 'DELETE /v2/repositories/{namespace}/{repository}/collaborators/{username}',
+  'collaborator.update': 'PATCH /v2/repositories/{namespace}/{repository}/collaborators/{username}',
+  'invite.accept': 'POST /v2/invites/{id}/accept',
+  'invite.accept-link': 'POST /v2/invites/links/{secret}/accept',
+  'invite.bulk': 'POST /v2/invites/bulk',
+  'invite.cancel': 'DELETE /v2/invites/{id}',
+  'invite.decline': 'POST /v2/invites/{id}/decline',
+  'invite.decline-link': 'POST /v2/invites/links/{secret}/decline',
+  'invite.list': 'GET /v2/orgs/{org}/invites',
+  'invite.own': 'GET /v2/user/invites',
+  'invite.read-link': 'GET /v2/invites/links/{secret}',
+  'invite.resend': 'PATCH /v2/invites/{id}/resend',
+  'job.discard': 'DELETE /v2/jobs/failed/{job_id}',
+  'job.failed': 'GET /v2/jobs/failed',
+  'job.list': 'GET /v2/jobs',
+  'job.periodic': 'GET /v2/jobs/periodic',
+  'job.retry': 'POST /v2/jobs/failed/{job_id}/retry',
+  'job.run': 'POST /v2/jobs/periodic/{job_name}/run',
   'login.auth': 'POST /v2/auth/token',
+  'login.two-factor': 'POST /v2/users/2fa-login',
   'login.users': 'POST /v2/users/login',
   'master-key.read': 'GET /v2/admin/master-key',
   'master-key.rotate': 'POST /v2/admin/master-key/rotate',
+  'namespace.read': 'GET /v2/namespaces/{namespace}',
+  'namespace.read-badge': 'GET /v2/namespaces/{namespace}/badge',
+  'namespace.set-badge': 'PUT /v2/namespaces/{namespace}/badge',
+  'organization-token.create': 'POST /v2/orgs/{org}/access-tokens',
+  'organization-token.delete': 'DELETE /v2/orgs/{org}/access-tokens/{access_token_id}',
+  'organization-token.list': 'GET /v2/orgs/{org}/access-tokens',
+  'organization-token.read': 'GET /v2/orgs/{org}/access-tokens/{access_token_id}',
+  'organization-token.update': 'PATCH /v2/orgs/{org}/access-tokens/{access_token_id}',
+  'organization.add-member': 'POST /v2/orgs/{org}/members',
+  'organization.create': 'POST /v2/orgs',
+  'organization.delete': 'DELETE /v2/orgs/{org}',
+  'organization.deletion': 'GET /v2/orgs/{org}/deletion',
+  'organization.export-members': 'GET /v2/orgs/{org}/members/export',
+  'organization.members': 'GET /v2/orgs/{org}/members',
+  'organization.own': 'GET /v2/user/orgs',
+  'organization.read': 'GET /v2/orgs/{org}',
+  'organization.registry-access': 'GET /v2/orgs/{org}/settings/registry-access-management',
+  'organization.remove-member': 'DELETE /v2/orgs/{org}/members/{username}',
+  'organization.settings': 'GET /v2/orgs/{org}/settings',
+  'organization.update': 'PATCH /v2/orgs/{org}',
+  'organization.update-member': 'PUT /v2/orgs/{org}/members/{username}',
+  'organization.update-registry-access': 'PUT /v2/orgs/{org}/settings/registry-access-management',
+  'organization.update-settings': 'PUT /v2/orgs/{org}/settings',
+  'quota.list': 'GET /v2/admin/quotas',
+  'quota.read': 'GET /v2/namespaces/{namespace}/usage',
+  'quota.set': 'PUT /v2/namespaces/{namespace}/quota',
+  'repository-team.add': 'POST /v2/repositories/{namespace}/{repository}/groups',
+  'repository-team.list': 'GET /v2/repositories/{namespace}/{repository}/groups',
+  'repository-team.read': 'GET /v2/repositories/{namespace}/{repository}/groups/{group_id}',
+  'repository-team.remove': 'DELETE /v2/repositories/{namespace}/{repository}/groups/{group_id}',
+  'repository-team.update': 'PATCH /v2/repositories/{namespace}/{repository}/groups/{group_id}',
+  'repository.accept-offer': 'POST /v2/user/transfers/{id}/accept',
+  'repository.archive': 'POST /v2/namespaces/{namespace}/repositories/{repository}/archive',
   'repository.create': 'POST /v2/namespaces/{namespace}/repositories',
+  'repository.create-anywhere': 'POST /v2/repositories',
+  'repository.decline-offer': 'DELETE /v2/user/transfers/{id}',
   'repository.delete': 'DELETE /v2/namespaces/{namespace}/repositories/{repository}',
   'repository.list': 'GET /v2/namespaces/{namespace}/repositories',
+  'repository.list-aliases': 'GET /v2/namespaces/{namespace}/repositories/{repository}/aliases',
+  'repository.list-offers': 'GET /v2/user/transfers',
+  'repository.preview-deletion': 'GET /v2/namespaces/{namespace}/repositories/{repository}/deletion',
   'repository.read': 'GET /v2/namespaces/{namespace}/repositories/{repository}',
+  'repository.read-transfer': 'GET /v2/namespaces/{namespace}/repositories/{repository}/transfer',
+  'repository.remove-alias': 'DELETE /v2/namespaces/{namespace}/repositories/{repository}/aliases/{alias_namespace}/{alias_name}',
+  'repository.rename': 'POST /v2/namespaces/{namespace}/repositories/{repository}/rename',
+  'repository.set-badge': 'PUT /v2/namespaces/{namespace}/repositories/{repository}/badge',
+  'repository.set-privacy': 'POST /v2/namespaces/{namespace}/repositories/{repository}/privacy',
+  'repository.transfer': 'POST /v2/namespaces/{namespace}/repositories/{repository}/transfer',
+  'repository.unarchive': 'POST /v2/namespaces/{namespace}/repositories/{repository}/unarchive',
   'repository.update': 'PATCH /v2/namespaces/{namespace}/repositories/{repository}',
+  'repository.withdraw-transfer': 'DELETE /v2/namespaces/{namespace}/repositories/{repository}/transfer',
+  'search.docker': 'GET /v1/search',
+  'search.docker-ping': 'GET /v1/_ping',
+  'search.explore': 'GET /v2/explore',
+  'search.names': 'GET /v2/search/names',
+  'search.older': 'GET /v2/search/repositories',
+  'search.repositories': 'GET /api/search/v4',
   'signing-key.rotate': 'POST /v2/auth/keys/rotate',
+  'star.add': 'POST /v2/namespaces/{namespace}/repositories/{repository}/stars',
+  'star.list': 'GET /v2/user/starred',
+  'star.remove': 'DELETE /v2/namespaces/{namespace}/repositories/{repository}/stars',
   'tag.delete': 'DELETE /v2/namespaces/{namespace}/repositories/{repository}/tags/{tag}',
   'tag.history': 'GET /v2/namespaces/{namespace}/repositories/{repository}/tags/{tag}/history',
   'tag.list': 'GET /v2/namespaces/{namespace}/repositories/{repository}/tags',
@@ -275,6 +1041,16 @@ export const operations = {
   'tag.restore': 'POST /v2/namespaces/{namespace}/repositories/{repository}/tags/{tag}/restore',
   'tag.update-immutable': 'PATCH /v2/namespaces/{namespace}/repositories/{repository}/immutabletags',
   'tag.verify-immutable': 'POST /v2/namespaces/{namespace}/repositories/{repository}/immutabletags/verify',
+  'team.add-member': 'POST /v2/orgs/{org}/groups/{group_name}/members',
+  'team.create': 'POST /v2/orgs/{org}/groups',
+  'team.delete': 'DELETE /v2/orgs/{org}/groups/{group_name}',
+  'team.list': 'GET /v2/orgs/{org}/groups',
+  'team.members': 'GET /v2/orgs/{org}/groups/{group_name}/members',
+  'team.read': 'GET /v2/orgs/{org}/groups/{group_name}',
+  'team.remove-member': 'DELETE /v2/orgs/{org}/groups/{group_name}/members/{username}',
+  'team.replace': 'PUT /v2/orgs/{org}/groups/{group_name}',
+  'team.repositories': 'GET /v2/orgs/{org}/groups/{group_name}/repositories',
+  'team.update': 'PATCH /v2/orgs/{org}/groups/{group_name}',
   'token.get': 'GET /token',
   'token.keys': 'GET /token/jwks.json',
   'token.post': 'POST /token',
