@@ -31,6 +31,13 @@ export {
   auditRoutes,
 } from './audit.ts';
 export {
+  type Category,
+  type CategorySlug,
+  categoryNames,
+  categoryRoutes,
+  categorySlugs,
+} from './category.ts';
+export {
   addCollaboratorSchema,
   type Collaboration,
   type Collaborator,
@@ -125,17 +132,33 @@ export {
 export { type Page, type PageQuery, pageQuerySchema } from './page.ts';
 export { type Problem, problemSchema } from './problem.ts';
 export {
+  type NamespaceUsage,
+  namespaceUsageSchema,
+  quotaRoutes,
+  setQuotaSchema,
+} from './quota.ts';
+export {
   type RegistryTokenAnswer,
   registryTokenRoutes,
   registryTokenSchema,
 } from './registry-token.ts';
 export {
+  type Badge,
+  badgeSchema,
+  createRepositoryAnywhereSchema,
   createRepositorySchema,
+  type DeletionPreview,
   type Repository,
+  type RepositoryAlias,
   type RepositoryEntry,
+  type RepositoryOrdering,
+  type RepositoryTransfer,
+  renameRepositorySchema,
+  repositoryListQuerySchema,
   repositoryPageSchema,
   repositoryRoutes,
   repositorySchema,
+  transferRepositorySchema,
   updateRepositorySchema,
 } from './repository.ts';
 export {
@@ -169,6 +192,16 @@ export {
 } from './route-contract.ts';
 export { routeContracts } from './route-contracts.ts';
 export {
+  type Explore,
+  type SearchAnswer,
+  type SearchFacets,
+  type SearchQuery,
+  type SearchResult,
+  searchAnswerSchema,
+  searchQuerySchema,
+  searchRoutes,
+} from './search.ts';
+export {
   type CurrentSession,
   confirmSessionSchema,
   type HubFacts,
@@ -194,6 +227,7 @@ export {
   signUpRoutes,
   signUpSchema,
 } from './sign-up.ts';
+export { starRoutes } from './star.ts';
 export {
   type GarbageRun,
   type HubStorage,
