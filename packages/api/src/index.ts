@@ -259,6 +259,17 @@ export {
   updateTeamSchema,
 } from './team.ts';
 export {
+  confirmTwoFactorSchema,
+  type RecoveryCodes,
+  type StartedTwoFactor,
+  startTwoFactorSchema,
+  type TwoFactorLoginAnswer,
+  type TwoFactorStatus,
+  twoFactorLoginSchema,
+  twoFactorProofSchema,
+  twoFactorRoutes,
+} from './two-factor.ts';
+export {
   changePasswordSchema,
   createUserSchema,
   type User,

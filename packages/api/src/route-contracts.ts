@@ -18,6 +18,7 @@ import { searchRoutes } from './search.ts';
 import { starRoutes } from './star.ts';
 import { tagRoutes } from './tag.ts';
 import { teamRoutes } from './team.ts';
+import { twoFactorRoutes } from './two-factor.ts';
 import { userRoutes } from './user.ts';
 
 /** Every route of the API. */
@@ -34,6 +35,7 @@ export const routeContracts: readonly RouteContract[] = [
   searchRoutes,
   tagRoutes,
   masterKeyRoutes,
+  twoFactorRoutes,
   jobRoutes,
   organizationRoutes,
   teamRoutes,

@@ -6,6 +6,7 @@ import {
   setPassword,
   updateAccount,
 } from './accounts/account-commands.ts';
+import { jobCommands } from './jobs/all-job-commands.ts';
 import { mailCommands } from './mail/send-letters.ts';
 import {
   createRepository,
@@ -22,7 +23,9 @@ import {
 } from './tokens/access-token-commands.ts';
 import { addRefreshToken } from './tokens/refresh-tokens.ts';
 import { ensureSigningKey } from './tokens/signing-key-commands.ts';
+import { twoFactorCommands } from './two-factor/two-factor-commands.ts';
 import { recordUsage } from './usage/usage-recorder.ts';
+import { webhookCommands } from './webhooks/all-webhook-commands.ts';
 
 /** Every command of the hub, for `openDatabase`. */
 export const hubCommands: readonly AnyCommand<HubTables & RegistryTables>[] = [
@@ -40,6 +43,9 @@ export const hubCommands: readonly AnyCommand<HubTables & RegistryTables>[] = [
   updateRepository,
   deleteRepository,
   ...mailCommands,
+  ...jobCommands,
+  ...webhookCommands,
   ...masterKeyProofCommands,
   ...resealCommands,
+  ...twoFactorCommands,
 ] as readonly unknown[] as readonly AnyCommand<HubTables & RegistryTables>[];

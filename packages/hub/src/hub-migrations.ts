@@ -1,10 +1,13 @@
 import type { ColumnTypes, MigrationSet } from '@slipway/database';
 import type { ColumnDefinitionBuilder, Kysely } from 'kysely';
 import { auditMigrations } from './audit/audit-migrations.ts';
+import { jobMigrations } from './jobs/job-migrations.ts';
 import { mailMigrations } from './mail/mail-migrations.ts';
 import { organizationMigrations } from './organizations/organization-migrations.ts';
 import { secretsMigrations } from './secrets/secrets-migrations.ts';
 import { sessionMigrations } from './sessions/session-migrations.ts';
+import { twoFactorMigrations } from './two-factor/two-factor-migrations.ts';
+import { webhookMigrations } from './webhooks/webhook-migrations.ts';
 
 const required = (column: ColumnDefinitionBuilder) => column.notNull();
 
@@ -40,6 +43,9 @@ export const hubMigrationSets: readonly MigrationSet[] = [
   auditMigrations,
   secretsMigrations,
   mailMigrations,
+  twoFactorMigrations,
+  jobMigrations,
+  webhookMigrations,
 ];
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration sees tables as they were, of which no type is kept

@@ -19,6 +19,7 @@ import type { HubArea } from './hub-area.ts';
 import type { HubServices } from './hub-services.ts';
 import type { HubSettings } from './hub-settings.ts';
 import type { JobHandler, PeriodicJob } from './jobs/job.ts';
+import { jobArea } from './jobs/job-area.ts';
 import { mailArea } from './mail/mail-area.ts';
 import type { Mailer } from './mail/mailer.ts';
 import type { Clock } from './ports/clock.ts';
@@ -34,6 +35,8 @@ import { tokenArea } from './token-endpoint/token-routes.ts';
 import { RefreshTokens } from './tokens/refresh-tokens.ts';
 import { SignedTokens } from './tokens/signed-tokens.ts';
 import { SigningKeys } from './tokens/signing-keys.ts';
+import { TwoFactor } from './two-factor/two-factor.ts';
+import { twoFactorArea } from './two-factor/two-factor-area.ts';
 import { UsageRecorder } from './usage/usage-recorder.ts';
 import { hubVersion } from './version.ts';
 
@@ -89,10 +92,12 @@ export function createHub(dependencies: HubDependencies): Hub {
   const hasher = new PasswordHasher();
   const limiter = dependencies.loginLimiter;
   const { masterKeys, masterKeyFile, egress, mailer } = dependencies;
+  const secrets = new SecretBox(masterKeys);
   const services: HubServices = {
     ...{ database, content, settings, clock, log, live, hasher, keys, tokens },
     ...{ loginLimiter: limiter, masterKeys, egress, mailer },
-    secrets: new SecretBox(masterKeys),
+    secrets,
+    twoFactor: new TwoFactor({ database, secrets, limiter, clock }),
     signIn: new SignIn({ database, limiter, hasher, usage, clock }),
     refreshTokens: new RefreshTokens({
       ...{ database, live, clock },
@@ -111,15 +116,20 @@ export function createHub(dependencies: HubDependencies): Hub {
     tagArea(services),
     mailArea(services),
     secretsArea(services, masterKeyFile),
+    twoFactorArea(services),
+    jobArea(services, () => known),
   ];
+  const known = {
+    jobs: areas.flatMap((area) => area.jobs ?? []),
+    periodic: areas.flatMap((area) => area.periodic ?? []),
+  };
   const router = new HubRouter(areas.flatMap((area) => area.routes));
   return {
     authority,
     owner: createRepositoryOwner({ settings, clock }),
     pulls: usage,
     routes: router.routes,
-    jobs: areas.flatMap((area) => area.jobs ?? []),
-    periodic: areas.flatMap((area) => area.periodic ?? []),
+    ...known,
     owns: (path) => router.owns(path),
     handle: (request, response, context) =>
       handleRequest({ services, router }, { request, response, context }),

@@ -1,9 +1,12 @@
 import type { Generated } from 'kysely';
 import type { AuditTables } from './audit/audit-tables.ts';
+import type { JobTables } from './jobs/job-tables.ts';
 import type { MailTables } from './mail/mail-tables.ts';
 import type { OrganizationTables } from './organizations/organization-tables.ts';
 import type { SecretsTables } from './secrets/secrets-tables.ts';
 import type { SessionTables } from './sessions/session-tables.ts';
+import type { TwoFactorTables } from './two-factor/two-factor-tables.ts';
+import type { WebhookTables } from './webhooks/webhook-tables.ts';
 
 /** Who may pull from a repository: anyone, or its owner and administrators. */
 export type Visibility = 'public' | 'private';
@@ -108,10 +111,13 @@ export interface PullCountRow {
 /** The hub's own tables. */
 export interface HubTables
   extends AuditTables,
+    JobTables,
+    WebhookTables,
     MailTables,
     OrganizationTables,
     SecretsTables,
-    SessionTables {
+    SessionTables,
+    TwoFactorTables {
   hub_accounts: AccountRow;
   hub_repositories: RepositoryRow;
   hub_repository_aliases: RepositoryAliasRow;

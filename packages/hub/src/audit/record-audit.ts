@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { auditFollowers } from './audit-followers.ts';
 import type { AuditTables } from './audit-tables.ts';
 
 /** Who did something, and from where. */
@@ -50,4 +51,5 @@ export async function recordAudit<Tables extends AuditTables>(
       at: event.at,
     })
     .execute();
+  for (const follow of auditFollowers) await follow(transaction, event);
 }

@@ -1,0 +1,27 @@
+import {
+  addDeliveries,
+  askDelivery,
+  endDelivery,
+  pruneDeliveries,
+  recordAttempt,
+  recordCallback,
+} from './delivery-commands.ts';
+import {
+  createWebhook,
+  deleteWebhook,
+  rotateWebhookSecret,
+  updateWebhook,
+} from './webhook-commands.ts';
+
+export const webhookCommands = [
+  createWebhook,
+  updateWebhook,
+  rotateWebhookSecret,
+  deleteWebhook,
+  addDeliveries,
+  askDelivery,
+  recordAttempt,
+  endDelivery,
+  recordCallback,
+  pruneDeliveries,
+] as const;
