@@ -57,6 +57,7 @@ export interface HubDependencies {
 
 /** Accounts, tokens, permissions and the API: everything of the hub but its server. */
 export interface Hub {
+  readonly services: HubServices;
   readonly authority: Authority;
   /** For the registry's commands; the writing process, which has no hub, makes its own. */
   readonly owner: RepositoryOwner;
@@ -125,6 +126,7 @@ export function createHub(dependencies: HubDependencies): Hub {
   };
   const router = new HubRouter(areas.flatMap((area) => area.routes));
   return {
+    services,
     authority,
     owner: createRepositoryOwner({ settings, clock }),
     pulls: usage,

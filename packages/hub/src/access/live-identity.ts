@@ -31,7 +31,8 @@ export async function liveSubject(
   }
   const { value: account, readAt } = held;
   if (account === undefined || account.closed) return undefined;
-  const common = { accountId, name: account.name, administrator: account.administrator };
+  const { name, administrator, organization } = account;
+  const common = { accountId, name, administrator, organization };
   if (credential.kind === 'password') {
     if (account.generation !== credential.generation) return undefined;
     return { subject: { ...common, reach: reach.account, credential }, readAt };

@@ -14,6 +14,7 @@ export interface LiveAccount {
   readonly name: string;
   readonly generation: number;
   readonly administrator: boolean;
+  readonly organization: boolean;
   readonly closed: boolean;
 }
 
@@ -135,11 +136,11 @@ function sessionReader(database: Database<HubTables>) {
 function accountReader(database: Database<HubTables>) {
   const byId = database.prepare<
     { id: number },
-    Pick<AccountRow, 'name' | 'password_generation' | 'is_administrator' | 'closed_at'>
+    Pick<AccountRow, 'name' | 'kind' | 'password_generation' | 'is_administrator' | 'closed_at'>
   >((query, parameter) =>
     query
       .selectFrom('hub_accounts')
-      .select(['name', 'password_generation', 'is_administrator', 'closed_at'])
+      .select(['name', 'kind', 'password_generation', 'is_administrator', 'closed_at'])
       .where('id', '=', parameter('id')),
   );
   return async (id: number): Promise<LiveAccount | undefined> => {
@@ -150,6 +151,7 @@ function accountReader(database: Database<HubTables>) {
         name: row.name,
         generation: row.password_generation,
         administrator: row.is_administrator === 1,
+        organization: row.kind === 'organization',
         closed: row.closed_at !== null,
       }
     );

@@ -20,6 +20,8 @@ export interface Subject {
   readonly accountId: number | undefined;
   readonly name: string;
   readonly administrator: boolean;
+  /** Whether it is an organization, that its own access token speaks for. */
+  readonly organization?: boolean;
   /** How far the credential goes, whatever the account may. */
   readonly reach: Reach;
   /** Where the credential reaches chosen repositories only. */

@@ -1,6 +1,11 @@
-import { type OrganizationRole, organizationRoles, type RouteAccess } from '@slipway/api';
+import {
+  type OrganizationRole,
+  organizationRoles,
+  type RepositoryVerb,
+  type RouteAccess,
+} from '@slipway/api';
 import { liveSubject } from '../access/live-identity.ts';
-import { judge, situation } from '../access/policy.ts';
+import { judge, mayCreate, situation } from '../access/policy.ts';
 import { anonymous, type Subject } from '../access/subject.ts';
 import type { HubServices } from '../hub-services.ts';
 import { reach } from '../tokens/scopes.ts';
@@ -39,15 +44,17 @@ export async function authorize(
   const { subject } = request;
   if (access.kind === 'anyone' || access.kind === 'filtered') return;
   if (access.kind === 'repository') {
-    // Changes ask again in their own transaction, where also closed repositories are dealt with.
-    if (access.verb !== 'pull') return requireAccount(subject);
-    const found = await situation(services.live, subject, pathName(request));
-    const verdict = judge(subject, found, access.verb);
-    if (verdict.kind !== 'granted' || !verdict.repository) throw unknownRepository();
+    await requireRepository(services, request, access.verb);
     return;
   }
   requireAccount(subject);
-  if (access.kind === 'create-repository') return;
+  if (access.kind === 'create-repository') {
+    await requireCreation(services, request);
+    return;
+  }
+  if (subject.organization) {
+    throw new ProblemError(403, "this is an account's own: an organization's token is none");
+  }
   const password = access.kind !== 'account' || access.password;
   if (password && subject.reach < reach.account) {
     throw new ProblemError(403, 'access tokens reach repositories only: sign in with the password');
@@ -62,6 +69,31 @@ export async function authorize(
     const name = request.param('namespace');
     await requireRole(services, request, { name, role: 'owner' });
   }
+}
+
+/** Changes ask again in their own transaction, where also closed repositories are dealt with. */
+async function requireRepository(
+  services: HubServices,
+  request: HubRequest,
+  verb: RepositoryVerb,
+): Promise<void> {
+  const { subject } = request;
+  if (verb !== 'pull') requireAccount(subject);
+  const found = await situation(services.live, subject, pathName(request));
+  const verdict = judge(subject, found, verb);
+  if (verdict.kind === 'denied') throw new ProblemError(403, verdict.message);
+  if (verdict.kind === 'hidden' || (verb === 'pull' && !verdict.repository)) {
+    throw unknownRepository();
+  }
+}
+
+/** Where the path names no namespace the body does, and the command alone decides. */
+async function requireCreation(services: HubServices, request: HubRequest): Promise<void> {
+  const { namespace } = request.params;
+  if (namespace === undefined) return;
+  const { standing } = await situation(services.live, request.subject, `${namespace}/`);
+  if (mayCreate(request.subject, standing)) return;
+  throw new ProblemError(403, 'you may not make repositories in this namespace');
 }
 
 /** At most half a second old; changes ask again in their own transaction. */
