@@ -1,3 +1,4 @@
+import type { CurrentSession, HubFacts } from '@slipway/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { rememberCsrfToken, request } from './http.ts';
@@ -7,34 +8,43 @@ export interface SessionUser {
   readonly username: string;
   readonly fullName: string;
   readonly isAdministrator: boolean;
+  readonly email: string | null;
+  readonly emailVerified: boolean;
+  readonly avatarUrl: string;
+  readonly hasPassword: boolean;
+  readonly hasTwoFactor: boolean;
+  readonly defaultVisibility: 'public' | 'private' | null;
+  /** Why he may only read, where he may. */
+  readonly readOnly: string | null;
 }
 
 export interface Session {
   /** Undefined for a visitor. */
   readonly user: SessionUser | undefined;
-}
-
-interface SessionAnswer {
-  readonly csrf_token?: string | null;
-  readonly user?: {
-    readonly username: string;
-    readonly full_name?: string | null;
-    readonly is_admin?: boolean;
-  } | null;
+  /** What the hub says of itself; undefined until it has. */
+  readonly hub?: HubFacts | undefined;
 }
 
 export const sessionKey = ['session'] as const;
 
 async function readSession(): Promise<Session> {
-  const answer = await request<SessionAnswer>('/v2/session');
+  const answer = await request<CurrentSession>('/v2/session');
   rememberCsrfToken(answer.csrf_token ?? undefined);
-  const { user } = answer;
-  if (!user) return { user: undefined };
+  const { user, hub } = answer;
+  if (!user) return { user: undefined, hub };
   return {
+    hub,
     user: {
       username: user.username,
-      fullName: user.full_name ?? '',
-      isAdministrator: user.is_admin ?? false,
+      fullName: user.full_name,
+      isAdministrator: user.is_admin,
+      email: user.email,
+      emailVerified: user.email_verified,
+      avatarUrl: user.avatar_url,
+      hasPassword: user.has_password,
+      hasTwoFactor: user.two_factor,
+      defaultVisibility: user.default_visibility,
+      readOnly: user.read_only,
     },
   };
 }
@@ -47,7 +57,7 @@ export function useSession(): Session & { readonly isKnown: boolean } {
     staleTime: 60_000,
     retry: 1,
   });
-  return { user: data?.user, isKnown: !isPending };
+  return { user: data?.user, hub: data?.hub, isKnown: !isPending };
 }
 
 /** To be called after signing in or out: what was read for somebody else is forgotten. */

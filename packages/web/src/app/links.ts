@@ -15,5 +15,5 @@ export const links = {
   organization: (name: string, part = '') => `/orgs/${name}${part === '' ? '' : `/${part}`}`,
   account: (part = '') => `/account${part === '' ? '' : `/${part}`}`,
   administration: (part = '') => `/admin${part === '' ? '' : `/${part}`}`,
-  apiDocument: '/api',
+  apiDocument: '/docs/api',
 } as const;

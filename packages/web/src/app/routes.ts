@@ -19,4 +19,5 @@ function page<Name extends string>(
 export const pageRoutes: readonly PageRoute[] = [
   { path: '/', page: page(() => import('../home/home-page.tsx'), 'HomePage') },
   { path: '/explore', page: page(() => import('../explore/explore-page.tsx'), 'ExplorePage') },
+  { path: '/docs/api', page: page(() => import('../api-docs/api-docs-page.tsx'), 'ApiDocsPage') },
 ];

@@ -14,7 +14,7 @@ export function AccountMenu({ user }: { user: SessionUser }) {
   const sessionChanged = useSessionChanged();
   const signOut = async () => {
     try {
-      await request('/v2/logout', { method: 'POST' });
+      await request('/v2/session', { method: 'DELETE' });
       await sessionChanged();
       navigate(links.home);
     } catch (error) {

@@ -9,9 +9,7 @@ export function Footer() {
         <span>Slipway: a Docker Hub of one’s own</span>
         <nav aria-label="More">
           <Link href={links.explore()}>Explore</Link>
-          <a href="api" target="_self">
-            API
-          </a>
+          <Link href={links.apiDocument}>API</Link>
         </nav>
       </div>
     </footer>
