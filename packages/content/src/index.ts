@@ -14,6 +14,7 @@ export type {
   BlobWriter,
   ByteRange,
   ContentStore,
+  DeleteOptions,
   InterruptedAppend,
   OpenBlob,
   StoreHealth,

@@ -50,9 +50,15 @@ export interface BlobWriter {
   put(digest: Digest, source: AsyncIterable<Uint8Array>, options?: WriteOptions): Promise<BlobStat>;
 }
 
-/** Removes blobs; resolves to whether there was one. */
+/** What a deleter may be told. */
+export interface DeleteOptions {
+  /** A blob that was stored, or stored again, at this time or later stays. */
+  readonly storedBefore?: Date;
+}
+
+/** Removes blobs; resolves to whether one is gone. */
 export interface BlobDeleter {
-  delete(digest: Digest): Promise<boolean>;
+  delete(digest: Digest, options?: DeleteOptions): Promise<boolean>;
 }
 
 /** Lists every stored blob, in no order: for sweeping. */

@@ -1,5 +1,18 @@
 import type { AnyCommand } from '@slipway/database';
 import { deleteBlobCommand, linkBlobCommand, mountBlobCommand } from './blobs/blob-commands.ts';
+import {
+  beginGarbageRunCommand,
+  endGarbageRunCommand,
+} from './garbage-collection/garbage-run-commands.ts';
+import { renewBlobCommand, renewLinkCommand } from './garbage-collection/lease.ts';
+import {
+  adoptRemovalsCommand,
+  condemnGarbageCommand,
+  condemnOrphansCommand,
+  finishRemovalsCommand,
+  pruneRemovalsCommand,
+  unlinkGarbageCommand,
+} from './garbage-collection/sweep-commands.ts';
 import { deleteManifestCommand, deleteTagCommand } from './manifests/delete-manifest-commands.ts';
 import { putManifestCommand } from './manifests/put-manifest-command.ts';
 import type { RepositoryOwner } from './ports/authority.ts';
@@ -31,6 +44,16 @@ export function makeRegistryCommands(owner: RepositoryOwner) {
     saveUpload: saveUploadCommand,
     removeUploads: removeUploadsCommand,
     claimAbandonedUploads: claimAbandonedUploadsCommand,
+    renewLink: renewLinkCommand,
+    renewBlob: renewBlobCommand,
+    unlinkGarbage: unlinkGarbageCommand,
+    condemnGarbage: condemnGarbageCommand,
+    condemnOrphans: condemnOrphansCommand,
+    adoptRemovals: adoptRemovalsCommand,
+    finishRemovals: finishRemovalsCommand,
+    pruneRemovals: pruneRemovalsCommand,
+    beginGarbageRun: beginGarbageRunCommand,
+    endGarbageRun: endGarbageRunCommand,
   };
 }
 

@@ -1,5 +1,8 @@
 export { registryCommands } from './commands.ts';
+export type { CollectOptions } from './garbage-collection/collect-garbage.ts';
+export type { GarbageFigures } from './garbage-collection/garbage-run-commands.ts';
 export { defaultLimits, type RegistryLimits } from './limits.ts';
+export { type RemovedManifest, removeManifest } from './manifests/remove-manifest.ts';
 export type {
   Authority,
   Caller,
@@ -10,6 +13,7 @@ export type {
   DeletedEvent,
   ManifestPush,
   PullObserver,
+  PushHooks,
   RepositoryAction,
   RepositoryHandle,
   RepositoryOwner,
@@ -23,3 +27,4 @@ export { removeRepositoryContents } from './remove-repository-contents.ts';
 export type { RegistryRoute, RouteAction } from './routes.ts';
 export { registryMigrations } from './schema/migrations.ts';
 export type { ReferenceKind, RegistryTables } from './schema/tables.ts';
+export { removeTag, setTag, type TagOutcome, type TagWriting } from './tags/tag-rows.ts';

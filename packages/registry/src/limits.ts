@@ -18,6 +18,8 @@ export interface RegistryLimits {
   readonly catalogPageSize: number;
   /** Most descriptors in one page of referrers. */
   readonly referrersPageSize: number;
+  /** What nothing needs any more stays for so many milliseconds: pushes under way may need it. */
+  readonly garbageGraceMs: number;
   /** Bytes of manifests kept in memory for reading. */
   readonly manifestCacheBytes: number;
 }
@@ -35,5 +37,6 @@ export const defaultLimits: RegistryLimits = {
   tagsPageSize: 10_000,
   catalogPageSize: 1000,
   referrersPageSize: 500,
+  garbageGraceMs: 24 * 60 * 60 * 1000,
   manifestCacheBytes: 64 * MiB,
 };

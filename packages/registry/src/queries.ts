@@ -36,14 +36,30 @@ export function prepareQueries(database: Database<RegistryTables>) {
           .where('repository_id', '=', parameter('repository'))
           .where('digest', '=', parameter('digest')),
     ),
-    linkedBlob: database.prepare<{ repository: number; digest: Digest }, { size: number }>(
+    linkedBlob: database.prepare<
+      { repository: number; digest: Digest },
+      { size: number; unreferenced_since: number | null }
+    >((query, parameter) =>
+      query
+        .selectFrom('registry_blob_links as link')
+        .innerJoin('registry_blobs as blob', 'blob.digest', 'link.digest')
+        .select(['blob.size', 'link.unreferenced_since'])
+        .where('link.repository_id', '=', parameter('repository'))
+        .where('link.digest', '=', parameter('digest')),
+    ),
+    unlinkedBlob: database.prepare<{ digest: Digest }, { unlinked_since: number | null }>(
       (query, parameter) =>
         query
-          .selectFrom('registry_blob_links as link')
-          .innerJoin('registry_blobs as blob', 'blob.digest', 'link.digest')
-          .select('blob.size')
-          .where('link.repository_id', '=', parameter('repository'))
-          .where('link.digest', '=', parameter('digest')),
+          .selectFrom('registry_blobs')
+          .select('unlinked_since')
+          .where('digest', '=', parameter('digest')),
+    ),
+    removal: database.prepare<{ digest: Digest }, { token: string; finished_at: number | null }>(
+      (query, parameter) =>
+        query
+          .selectFrom('registry_removals')
+          .select(['token', 'finished_at'])
+          .where('digest', '=', parameter('digest')),
     ),
     upload: database.prepare<
       { repository: number; id: string },

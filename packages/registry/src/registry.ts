@@ -4,6 +4,9 @@ import type { Database } from '@slipway/database';
 import { OciError } from '@slipway/oci';
 import { makeRegistryCommands } from './commands.ts';
 import { dispatch } from './dispatch.ts';
+import { type CollectOptions, collectGarbage } from './garbage-collection/collect-garbage.ts';
+import type { GarbageFigures } from './garbage-collection/garbage-run-commands.ts';
+import { previewGarbage } from './garbage-collection/preview-garbage.ts';
 import { answerError } from './http/error-response.ts';
 import { defaultLimits, type RegistryLimits } from './limits.ts';
 import { ManifestCache } from './manifests/manifest-cache.ts';
@@ -45,6 +48,10 @@ export interface Registry {
   ): Promise<void>;
   /** Removes uploads that nobody works on any more; answers how many. Call it now and then. */
   expireUploads(): Promise<number>;
+  /** Removes what nothing has needed for the grace period. Call it now and then. */
+  collectGarbage(options?: CollectOptions): Promise<GarbageFigures>;
+  /** What {@link collectGarbage} would remove. */
+  previewGarbage(): Promise<GarbageFigures>;
 }
 
 /** Makes a registry. It holds no timers and nothing to close. */
@@ -79,5 +86,7 @@ export function createRegistry(dependencies: RegistryDependencies): Registry {
       }
     },
     expireUploads: () => expireUploads(services),
+    collectGarbage: (options) => collectGarbage(services, options),
+    previewGarbage: () => previewGarbage(services),
   };
 }

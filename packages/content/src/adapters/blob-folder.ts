@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { type Digest, type DigestAlgorithm, digestAlgorithm, tryParseDigest } from '@slipway/oci';
 import { errorCode, StoreError, storeError } from '../errors.ts';
-import type { BlobStat, OpenBlob } from '../ports.ts';
+import type { BlobStat, DeleteOptions, OpenBlob } from '../ports.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import type { FileSystem } from './file-system.ts';
 import { blobAlgorithms, type FilesystemLayout } from './filesystem-layout.ts';
@@ -102,9 +102,14 @@ export class BlobFolder {
   }
 
   /** A delete may come undone in a power cut: what is left then is a blob that nothing refers to. */
-  async delete(digest: Digest): Promise<boolean> {
+  async delete(digest: Digest, { storedBefore }: DeleteOptions): Promise<boolean> {
+    const path = this.#layout.blob(digest);
     try {
-      await this.#fileSystem.unlink(this.#layout.blob(digest));
+      if (storedBefore) {
+        const { mtimeMs } = await this.#fileSystem.lstat(path);
+        if (mtimeMs >= storedBefore.getTime()) return false;
+      }
+      await this.#fileSystem.unlink(path);
       return true;
     } catch (error) {
       if (errorCode(error) === 'ENOENT') return false;

@@ -4,6 +4,7 @@ import { orStoreError, StoreError } from '../errors.ts';
 import type {
   BlobStat,
   ContentStore,
+  DeleteOptions,
   InterruptedAppend,
   OpenBlob,
   UploadState,
@@ -88,8 +89,8 @@ class FolderStore implements FilesystemStore {
     return this.#putter.put(digest, source, options);
   }
 
-  delete(digest: Digest): Promise<boolean> {
-    return this.#blobs.delete(digest);
+  delete(digest: Digest, options: DeleteOptions = {}): Promise<boolean> {
+    return this.#blobs.delete(digest, options);
   }
 
   list(): AsyncIterable<BlobStat & { readonly storedAt: Date }> {

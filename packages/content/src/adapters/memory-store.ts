@@ -5,6 +5,7 @@ import { verifyHash } from '../hashing.ts';
 import type {
   BlobStat,
   ContentStore,
+  DeleteOptions,
   InterruptedAppend,
   OpenBlob,
   UploadState,
@@ -98,7 +99,9 @@ class MemoryStore implements ContentStore {
     this.#uploads.delete(state.id);
   }
 
-  async delete(digest: Digest): Promise<boolean> {
+  async delete(digest: Digest, { storedBefore }: DeleteOptions = {}): Promise<boolean> {
+    const blob = this.#blobs.get(digest);
+    if (blob && storedBefore && blob.storedAt >= storedBefore) return false;
     return this.#blobs.delete(digest);
   }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Digest } from '@slipway/oci';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -341,6 +341,20 @@ function uploads(test: Test): void {
     await expect(store.commit(state, digestBytes('sha256', randomBytes(1)))).rejects.toMatchObject({
       code: 'BLOB_UPLOAD_UNKNOWN',
     });
+  });
+
+  test('leaves a blob that was stored, or stored again, since the time that is given', async (store) => {
+    const bytes = randomBytes(100);
+    const digest = digestBytes('sha256', bytes);
+    await store.put(digest, pieces(bytes, 65_536));
+    expect(await store.delete(digest, { storedBefore: new Date(Date.now() - 60_000) })).toBe(false);
+    expect(await read(store, digest)).toEqual(bytes);
+    await sleep(20);
+    const between = new Date();
+    await store.put(digest, pieces(bytes, 65_536));
+    expect(await store.delete(digest, { storedBefore: between })).toBe(false);
+    expect(await store.delete(digest, { storedBefore: new Date(Date.now() + 60_000) })).toBe(true);
+    expect(await store.stat(digest)).toBeUndefined();
   });
 
   test('makes an empty blob of an upload without bytes', async (store) => {

@@ -1,6 +1,8 @@
 import type { Command } from '@slipway/database';
 import type { Digest } from '@slipway/oci';
 import type { Transaction } from 'kysely';
+import { noteUnlinked } from '../garbage-collection/note-garbage.ts';
+import { isRemovedSince } from '../garbage-collection/removal-rows.ts';
 import { ownedRepository, type Writing } from '../owned-repository.ts';
 import type { RepositoryHandle, RepositoryOwner } from '../ports/authority.ts';
 import type { RegistryTables } from '../schema/tables.ts';
@@ -11,18 +13,24 @@ export interface LinkBlob extends Writing {
   readonly size: number;
   /** The upload that this blob came by; it ends here. */
   readonly uploadId?: string;
+  /** The removal of the bytes that the pusher saw end before they were there ({@link storeSafely}). */
+  readonly removal: string | null;
 }
 
-/** Makes a blob that the store holds durably the repository's own. */
+/**
+ * Makes a blob that the store holds durably the repository's own; `removed` where a sweep may have
+ * taken its bytes since.
+ */
 export function linkBlobCommand(
   owner: RepositoryOwner,
-): Command<RegistryTables, LinkBlob, RepositoryHandle> {
+): Command<RegistryTables, LinkBlob, RepositoryHandle | 'removed'> {
   return {
     name: 'registry.link-blob',
     async execute(transaction, input) {
+      if (await isRemovedSince(transaction, input)) return 'removed';
       const repository = await ownedRepository(owner, transaction, input);
       await insertBlob(transaction, input);
-      await insertLink(transaction, repository.id, input.digest);
+      await insertLink(transaction, repository.id, input);
       if (input.uploadId !== undefined) {
         await transaction
           .deleteFrom('registry_uploads')
@@ -56,7 +64,7 @@ export function mountBlobCommand(
         .executeTakeFirst();
       if (!link) return undefined;
       const repository = await ownedRepository(owner, transaction, input);
-      await insertLink(transaction, repository.id, input.digest);
+      await insertLink(transaction, repository.id, input);
       return repository;
     },
   };
@@ -65,22 +73,28 @@ export function mountBlobCommand(
 export interface DeleteBlob {
   readonly repositoryId: number;
   readonly digest: Digest;
+  readonly now: number;
 }
 
-/** Takes the blob from this repository; answers whether it was there. The bytes stay in the store. */
+/**
+ * Takes the blob from this repository; answers whether it was there. The bytes stay until a sweep
+ * finds that no other repository has them.
+ */
 export const deleteBlobCommand: Command<RegistryTables, DeleteBlob, boolean> = {
   name: 'registry.delete-blob',
-  async execute(transaction, { repositoryId, digest }) {
+  async execute(transaction, { repositoryId, digest, now }) {
     const result = await transaction
       .deleteFrom('registry_blob_links')
       .where('repository_id', '=', repositoryId)
       .where('digest', '=', digest)
       .executeTakeFirst();
-    return Number(result.numDeletedRows) > 0;
+    if (Number(result.numDeletedRows) === 0) return false;
+    await noteUnlinked(transaction, { digests: [digest], since: now });
+    return true;
   },
 };
 
-/** Notes that the store holds a blob. */
+/** Notes that the store holds a blob which somebody has. */
 export async function insertBlob(
   transaction: Transaction<RegistryTables>,
   blob: { readonly digest: Digest; readonly size: number; readonly now: number },
@@ -88,18 +102,30 @@ export async function insertBlob(
   await transaction
     .insertInto('registry_blobs')
     .values({ digest: blob.digest, size: blob.size, created_at: blob.now })
-    .onConflict((conflict) => conflict.column('digest').doNothing())
+    // An update, also where it changes nothing: a removal at the same moment is then a conflict.
+    .onConflict((conflict) =>
+      conflict
+        .column('digest')
+        .doUpdateSet({ unlinked_since: null })
+        .where('registry_blobs.unlinked_since', 'is not', null),
+    )
     .execute();
 }
 
+/** The link waits for a manifest from now on, also where it was there already. */
 async function insertLink(
   transaction: Transaction<RegistryTables>,
   repositoryId: number,
-  digest: Digest,
+  { digest, now }: { readonly digest: Digest; readonly now: number },
 ): Promise<void> {
   await transaction
     .insertInto('registry_blob_links')
-    .values({ repository_id: repositoryId, digest })
-    .onConflict((conflict) => conflict.columns(['repository_id', 'digest']).doNothing())
+    .values({ repository_id: repositoryId, digest, unreferenced_since: now })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['repository_id', 'digest'])
+        .doUpdateSet({ unreferenced_since: now })
+        .where('registry_blob_links.unreferenced_since', 'is not', null),
+    )
     .execute();
 }

@@ -12,7 +12,8 @@ export async function deleteBlob(exchange: ExistingRepositoryExchange): Promise<
   const { services, response, repository } = exchange;
   const digest = parseDigest(exchange.reference);
   const { database, commands } = services;
-  const found = await database.run(commands.deleteBlob, { repositoryId: repository.id, digest });
+  const deleting = { repositoryId: repository.id, digest, now: services.clock() };
+  const found = await database.run(commands.deleteBlob, deleting);
   if (!found) throw blobUnknown(digest);
   sendEmpty(response, 202, ['Docker-Content-Digest', digest]);
 }

@@ -40,6 +40,7 @@ afterEach(async () => {
 function counting(store: ContentStore): ContentStore {
   return Object.assign(Object.create(store) as ContentStore, {
     put: store.put.bind(store),
+    stat: store.stat.bind(store),
     begin: store.begin.bind(store),
     open: async (digest: Parameters<ContentStore['open']>[0]) => {
       const found = await store.open(digest);

@@ -1,6 +1,7 @@
 import type { ByteRange } from '@slipway/content';
 import { type Digest, OciError, parseDigest } from '@slipway/oci';
 import type { ExistingRepositoryExchange } from '../exchange.ts';
+import { leaseLink } from '../garbage-collection/lease.ts';
 import { parseRange } from '../http/byte-range.ts';
 import { FailureWithHeaders } from '../http/error-response.ts';
 import { matchesEtag } from '../http/etag.ts';
@@ -12,7 +13,9 @@ export async function getBlob(exchange: ExistingRepositoryExchange): Promise<voi
   const { services, request, response, repository } = exchange;
   const digest = parseDigest(exchange.reference);
   const row = await services.queries.linkedBlob.first({ repository: repository.id, digest });
-  if (!row) throw blobUnknown(digest);
+  if (!row || !(await leaseLink(services, { repository: repository.id, digest, row, request }))) {
+    throw blobUnknown(digest);
+  }
   const { headers } = request;
   if (matchesEtag(headers['if-none-match'], digest)) {
     sendEmpty(response, 304, blobHeaders(digest));
@@ -40,12 +43,17 @@ export async function getBlob(exchange: ExistingRepositoryExchange): Promise<voi
 }
 
 async function sendContent(
-  { services, response }: ExistingRepositoryExchange,
+  { services, response, repository }: ExistingRepositoryExchange,
   digest: Digest,
   { size, range }: { readonly size: number; readonly range: ByteRange | undefined },
 ): Promise<void> {
   const blob = await services.content.open(digest);
-  if (!blob) throw new Error(`the store has lost the blob ${digest}`);
+  if (!blob) {
+    // Its link may have been garbage, and have gone with it since it was read.
+    const link = await services.queries.linkedBlob.first({ repository: repository.id, digest });
+    if (!link) throw blobUnknown(digest);
+    throw new Error(`the store has lost the blob ${digest}`);
+  }
   try {
     const length = range ? range.end - range.start + 1 : size;
     const headers = [...blobHeaders(digest), 'Content-Length', `${length}`];

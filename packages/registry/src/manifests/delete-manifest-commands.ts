@@ -1,8 +1,9 @@
 import type { Command } from '@slipway/database';
 import { type Digest, OciError, type Tag } from '@slipway/oci';
-import type { Transaction } from 'kysely';
 import type { Caller, ClientTrace, RepositoryOwner } from '../ports/authority.ts';
 import type { RegistryTables } from '../schema/tables.ts';
+import { removeTag } from '../tags/tag-rows.ts';
+import { removeManifest } from './remove-manifest.ts';
 
 interface Deleting {
   readonly repositoryId: number;
@@ -23,38 +24,14 @@ export function deleteManifestCommand(
   return {
     name: 'registry.delete-manifest',
     async execute(transaction, input) {
-      const { repositoryId, digest } = input;
-      const tags = await transaction
-        .deleteFrom('registry_tags')
-        .where('repository_id', '=', repositoryId)
-        .where('digest', '=', digest)
-        .returning('name')
-        .execute();
-      for (const { name } of tags) {
-        await refuseIfHeld(owner, transaction, { repositoryId, name, digest });
-        await noteDeletion(transaction, input, { name, digest });
-      }
-      await transaction
-        .deleteFrom('registry_manifest_references')
-        .where('repository_id', '=', repositoryId)
-        .where('manifest_digest', '=', digest)
-        .execute();
-      const result = await transaction
-        .deleteFrom('registry_manifests')
-        .where('repository_id', '=', repositoryId)
-        .where('digest', '=', digest)
-        .executeTakeFirst();
-      const found = Number(result.numDeletedRows) > 0;
-      if (found) {
-        const names = tags.map(({ name }) => name);
-        await owner.deleted?.(transaction, {
-          ...eventOf(input),
-          digest,
-          tags: names,
-          manifest: true,
-        });
-      }
-      return found;
+      const { digest } = input;
+      const outcome = await removeManifest(owner, transaction, input);
+      // Throwing undoes what the command has done so far.
+      if (outcome.kind === 'held') throw new OciError('DENIED', outcome.message);
+      if (outcome.kind === 'unknown') return false;
+      const { tags } = outcome;
+      await owner.deleted?.(transaction, { ...eventOf(input), digest, tags, manifest: true });
+      return true;
     },
   };
 }
@@ -70,21 +47,13 @@ export function deleteTagCommand(
   return {
     name: 'registry.delete-tag',
     async execute(transaction, input) {
-      const { repositoryId, tag: name } = input;
-      const [deleted] = await transaction
-        .deleteFrom('registry_tags')
-        .where('repository_id', '=', repositoryId)
-        .where('name', '=', name)
-        .returning('digest')
-        .execute();
-      if (!deleted) return false;
-      const { digest } = deleted;
-      await refuseIfHeld(owner, transaction, { repositoryId, name, digest });
-      await noteDeletion(transaction, input, { name, digest });
+      const outcome = await removeTag(owner, transaction, { ...input, name: input.tag });
+      if (outcome.kind === 'held') throw new OciError('DENIED', outcome.message);
+      if (outcome.kind === 'unknown' || outcome.previous === null) return false;
       await owner.deleted?.(transaction, {
         ...eventOf(input),
-        digest,
-        tags: [name],
+        digest: outcome.previous,
+        tags: [input.tag],
         manifest: false,
       });
       return true;
@@ -92,42 +61,6 @@ export function deleteTagCommand(
   };
 }
 
-/** Throwing undoes what the command has done so far. */
-async function refuseIfHeld(
-  owner: RepositoryOwner,
-  transaction: Transaction<RegistryTables>,
-  tag: { readonly repositoryId: number; readonly name: string; readonly digest: Digest },
-): Promise<void> {
-  const { repositoryId, name, digest } = tag;
-  const refusal = await owner.refuseTagChange?.(transaction, {
-    repositoryId,
-    tag: name,
-    kind: 'delete',
-    previous: digest,
-    next: null,
-  });
-  if (refusal !== undefined) throw new OciError('DENIED', refusal);
-}
-
 function eventOf({ repositoryId, caller, client, now }: Deleting) {
   return { repositoryId, caller, client, at: now };
-}
-
-async function noteDeletion(
-  transaction: Transaction<RegistryTables>,
-  { repositoryId, caller, now }: Deleting,
-  tag: { readonly name: string; readonly digest: Digest },
-): Promise<void> {
-  await transaction
-    .insertInto('registry_tag_history')
-    .values({
-      repository_id: repositoryId,
-      name: tag.name,
-      digest: tag.digest,
-      action: 'delete',
-      at: now,
-      by_name: caller.name,
-      by_account: caller.accountId ?? null,
-    })
-    .execute();
 }

@@ -1,11 +1,14 @@
 import { appendToOutbox, type Command } from '@slipway/database';
 import { type Digest, OciError, type Tag } from '@slipway/oci';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { insertBlob } from '../blobs/blob-commands.ts';
+import { noteReferenced } from '../garbage-collection/note-garbage.ts';
+import { isRemovedSince } from '../garbage-collection/removal-rows.ts';
 import { ownedRepository, type Writing } from '../owned-repository.ts';
 import type { ClientTrace, RepositoryHandle, RepositoryOwner } from '../ports/authority.ts';
 import { type PushedEvent, pushedTopic } from '../pushed-event.ts';
 import type { ReferenceKind, RegistryTables } from '../schema/tables.ts';
+import { setTag } from '../tags/tag-rows.ts';
 import { missingBlobs, missingBlobsError } from './missing-blobs.ts';
 
 export interface ManifestReference {
@@ -24,19 +27,27 @@ export interface PutManifest extends Writing {
   readonly annotations: string | null;
   readonly references: readonly ManifestReference[];
   readonly tags: readonly Tag[];
+  /** Compressed bytes of config and layers; null for an index. */
+  readonly contentSize: number | null;
+  /** Of an index: the image that stands for it where one number is shown. */
+  readonly mainMember: Digest | null;
+  /** The removal of the bytes that the pusher saw end before they were there ({@link storeSafely}). */
+  readonly removal: string | null;
   readonly client: ClientTrace | null;
 }
 
 /**
  * Manifest, references, tags, their history and the outbox item: all or nothing. The manifest's bytes
- * are durable before. Throws MANIFEST_BLOB_UNKNOWN, DENIED.
+ * are durable before; `removed` where a sweep may have taken them since. Throws MANIFEST_BLOB_UNKNOWN,
+ * DENIED.
  */
 export function putManifestCommand(
   owner: RepositoryOwner,
-): Command<RegistryTables, PutManifest, RepositoryHandle> {
+): Command<RegistryTables, PutManifest, RepositoryHandle | 'removed'> {
   return {
     name: 'registry.put-manifest',
     async execute(transaction, input) {
+      if (await isRemovedSince(transaction, input)) return 'removed';
       const repository = await ownedRepository(owner, transaction, input);
       if (!repository.sparse) {
         const missing = await missingBlobs(transaction, repository.id, input.references);
@@ -104,9 +115,15 @@ async function insertManifest(
       subject_digest: input.subject,
       annotations: input.annotations,
       pushed_at: input.now,
+      content_size: await contentSize(transaction, repositoryId, input),
+      untagged_at: input.now,
     })
     .onConflict((conflict) =>
-      conflict.columns(['repository_id', 'digest']).doUpdateSet({ media_type: input.mediaType }),
+      conflict.columns(['repository_id', 'digest']).doUpdateSet({
+        media_type: input.mediaType,
+        pushed_at: input.now,
+        untagged_at: sql`case when registry_manifests.untagged_at is null then null else excluded.untagged_at end`,
+      }),
     )
     .execute();
   const rows = input.references.map(({ digest, kind }) => ({
@@ -122,6 +139,26 @@ async function insertManifest(
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
+  await noteReferenced(transaction, {
+    repositoryId,
+    digests: input.references.map(({ digest }) => digest),
+  });
+}
+
+/** Of an index, its main member's, where that is known. */
+async function contentSize(
+  transaction: Transaction<RegistryTables>,
+  repositoryId: number,
+  { contentSize: own, mainMember }: PutManifest,
+): Promise<number | null> {
+  if (own !== null || mainMember === null) return own;
+  const member = await transaction
+    .selectFrom('registry_manifests')
+    .select('content_size')
+    .where('repository_id', '=', repositoryId)
+    .where('digest', '=', mainMember)
+    .executeTakeFirst();
+  return member?.content_size ?? null;
 }
 
 async function setTags(
@@ -131,37 +168,9 @@ async function setTags(
 ): Promise<PushedEvent['tags']> {
   const changes: { name: Tag; previous: Digest | null }[] = [];
   for (const name of tags) {
-    const before = await transaction
-      .selectFrom('registry_tags')
-      .select('digest')
-      .where('repository_id', '=', repositoryId)
-      .where('name', '=', name)
-      .executeTakeFirst();
-    const previous = before?.digest ?? null;
-    const change = { repositoryId, tag: name, kind: 'set', previous, next: digest } as const;
-    const refusal = await owner.refuseTagChange?.(transaction, change);
-    if (refusal !== undefined) throw new OciError('DENIED', refusal);
-    changes.push({ name, previous });
-    await transaction
-      .insertInto('registry_tags')
-      .values({ repository_id: repositoryId, name, digest, updated_at: now })
-      .onConflict((conflict) =>
-        conflict.columns(['repository_id', 'name']).doUpdateSet({ digest, updated_at: now }),
-      )
-      .execute();
-    if (before?.digest === digest) continue;
-    await transaction
-      .insertInto('registry_tag_history')
-      .values({
-        repository_id: repositoryId,
-        name,
-        digest,
-        action: 'set',
-        at: now,
-        by_name: caller.name,
-        by_account: caller.accountId ?? null,
-      })
-      .execute();
+    const outcome = await setTag(owner, transaction, { repositoryId, caller, now, name, digest });
+    if (outcome.kind === 'held') throw new OciError('DENIED', outcome.message);
+    if (outcome.kind === 'done') changes.push({ name, previous: outcome.previous });
   }
   return changes;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   type Digest,
   digestAlgorithm,
+  formatPlatform,
   isForeignLayer,
   isMediaType,
   makeDigest,
@@ -13,6 +14,8 @@ import {
   type Tag,
 } from '@slipway/oci';
 import type { RepositoryExchange } from '../exchange.ts';
+import { leaseBlob } from '../garbage-collection/lease.ts';
+import { storeSafely } from '../garbage-collection/store-safely.ts';
 import { queryValues } from '../http/query-parameters.ts';
 import { readManifestBody } from '../http/request-body.ts';
 import { sendEmpty } from '../http/respond.ts';
@@ -33,27 +36,46 @@ export async function putManifest(exchange: RepositoryExchange): Promise<void> {
   }
   const references = referencesOf(manifest);
   await refuseMissingEarly(exchange, references);
+  await leaseBlob(services, digest);
   await services.content.put(digest, once(bytes));
-  const repository = await services.database.run(services.commands.putManifest, {
-    caller: exchange.caller,
-    name: exchange.name,
-    now: services.clock(),
-    digest,
-    size: bytes.byteLength,
-    mediaType: manifest.mediaType,
-    artifactType: manifest.artifactType || null,
-    subject: manifest.subject?.digest ?? null,
-    annotations: manifest.annotations ? JSON.stringify(manifest.annotations) : null,
-    references,
-    tags: target.tags,
-    client: exchange.context.client ?? null,
-  });
+  const { database, commands } = services;
+  const repository = await storeSafely(services, digest, (removal) =>
+    database.run(commands.putManifest, {
+      caller: exchange.caller,
+      name: exchange.name,
+      now: services.clock(),
+      digest,
+      size: bytes.byteLength,
+      mediaType: manifest.mediaType,
+      artifactType: manifest.artifactType || null,
+      subject: manifest.subject?.digest ?? null,
+      annotations: manifest.annotations ? JSON.stringify(manifest.annotations) : null,
+      references,
+      tags: target.tags,
+      ...contentOf(manifest),
+      removal,
+      client: exchange.context.client ?? null,
+    }),
+  );
   services.manifestCache.keep(digest, bytes);
   const headers = ['Location', `/v2/${repository.name}/manifests/${reference}`];
   headers.push('Docker-Content-Digest', digest);
   if (manifest.subject) headers.push('OCI-Subject', manifest.subject.digest);
   for (const tag of target.queried) headers.push('OCI-Tag', tag);
   sendEmpty(response, 201, headers);
+}
+
+/** How large what a manifest names is, or whose size stands for an index. */
+function contentOf({ kind, config, layers, manifests }: ParsedManifest) {
+  if (kind === 'index') {
+    const main =
+      manifests.find(({ platform }) => platform && formatPlatform(platform) === 'linux/amd64') ??
+      manifests.find(({ platform }) => platform && platform.os !== 'unknown') ??
+      manifests[0];
+    return { contentSize: null, mainMember: main?.digest ?? null };
+  }
+  const sizes = [config, ...layers].map((each) => each?.size ?? 0);
+  return { contentSize: sizes.reduce((sum, size) => sum + size, 0), mainMember: null };
 }
 
 interface Target {

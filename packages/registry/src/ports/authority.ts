@@ -151,6 +151,9 @@ export interface RepositoryOwner {
   deleted?(transaction: Transaction<any>, event: DeletedEvent): Promise<void>;
 }
 
+/** What the owner has to say of pushes and deletions, whoever carries them out. */
+export type PushHooks = Omit<RepositoryOwner, 'ensureRepository'>;
+
 /** Told of pulls, for counting in batches. Cheap and never throws. */
 export interface PullObserver {
   /** One successful GET of a manifest. */

@@ -1,5 +1,7 @@
 import type { ColumnTypes, MigrationSet } from '@slipway/database';
 import type { Kysely } from 'kysely';
+import { addGarbageCollection } from './add-garbage-collection.ts';
+import { addTagOrder } from './add-tag-order.ts';
 
 /** The registry's schema, for `openDatabase`. */
 export const registryMigrations: MigrationSet = {
@@ -15,6 +17,8 @@ export const registryMigrations: MigrationSet = {
         await createUploads(database, types);
       },
     },
+    { number: 2, name: 'tag-order-and-sizes', up: addTagOrder },
+    { number: 3, name: 'garbage-collection', up: addGarbageCollection },
   ],
 };
 

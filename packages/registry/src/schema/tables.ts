@@ -8,9 +8,40 @@ export type ReferenceKind = 'config' | 'layer' | 'manifest' | 'subject';
 /** The registry's own tables. `repository_id` is the owner's; times are unix milliseconds. */
 export interface RegistryTables extends OutboxTables {
   /** Every blob and manifest the store holds for somebody. */
-  registry_blobs: { digest: Digest; size: number; created_at: number };
+  registry_blobs: {
+    digest: Digest;
+    size: number;
+    created_at: number;
+    /** Since when no repository has it, as far as is known; null while one does. */
+    unlinked_since: Generated<number | null>;
+  };
   /** Which repository may read which blob. */
-  registry_blob_links: { repository_id: number; digest: Digest };
+  registry_blob_links: {
+    repository_id: number;
+    digest: Digest;
+    /** Since when no manifest of the repository names it, or was asked for by a push since; null while one does. */
+    unreferenced_since: Generated<number | null>;
+  };
+  /** Blobs on their way out of the store, and those that left it lately. */
+  registry_removals: {
+    digest: Digest;
+    /** Names the removal: another one of the same digest has another. */
+    token: string;
+    size: number;
+    begun_at: number;
+    /** When its file was gone; null while it may still be there. */
+    finished_at: number | null;
+  };
+  registry_garbage_runs: {
+    id: Generated<number>;
+    started_at: number;
+    finished_at: number | null;
+    unlinked: number;
+    blobs: number;
+    bytes: number;
+    orphans: number;
+    error: string | null;
+  };
   registry_manifests: {
     repository_id: number;
     digest: Digest;
@@ -21,6 +52,10 @@ export interface RegistryTables extends OutboxTables {
     /** The manifest's annotations as JSON: what a listing of referrers shows. */
     annotations: string | null;
     pushed_at: number;
+    /** Compressed bytes of what it names, of an index those of its main image; null: not known. */
+    content_size: Generated<number | null>;
+    /** Since when no tag names it; null while one does. */
+    untagged_at: Generated<number | null>;
   };
   registry_manifest_references: {
     repository_id: number;
@@ -28,7 +63,18 @@ export interface RegistryTables extends OutboxTables {
     child_digest: Digest;
     kind: ReferenceKind;
   };
-  registry_tags: { repository_id: number; name: string; digest: Digest; updated_at: number };
+  registry_tags: {
+    repository_id: number;
+    name: string;
+    digest: Digest;
+    updated_at: number;
+    /** `naturalSortKey` of the name. */
+    sort_key: string;
+    /** The manifest's `content_size`; 0 where that is not known. */
+    size: Generated<number>;
+    pushed_by_name: Generated<string>;
+    pushed_by_account: Generated<number | null>;
+  };
   registry_tag_history: {
     id: Generated<number>;
     repository_id: number;

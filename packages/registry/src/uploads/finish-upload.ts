@@ -1,6 +1,7 @@
 import type { UploadState } from '@slipway/content';
 import { type Digest, isOciError, OciError, parseDigest } from '@slipway/oci';
 import type { ExistingRepositoryExchange } from '../exchange.ts';
+import { leaseBlob } from '../garbage-collection/lease.ts';
 import { queryValue } from '../http/query-parameters.ts';
 import { hasBody } from '../http/request-body.ts';
 import type { RepositoryHandle } from '../ports/authority.ts';
@@ -65,6 +66,7 @@ async function finishHeld(
   return await withUploadSlot(exchange, async () => {
     const held = await holdUpload(exchange, id);
     try {
+      await leaseBlob(services, digest);
       const complete = hasBody(request) ? await receiveChunk(exchange, held, range) : held.state;
       const blob = await services.content.commit(complete, digest).catch(async (error) => {
         if (isOciError(error)) await held.remove();

@@ -1,5 +1,7 @@
 import type { Digest } from '@slipway/oci';
 import type { RepositoryExchange } from '../exchange.ts';
+import { leaseBlob } from '../garbage-collection/lease.ts';
+import { storeSafely } from '../garbage-collection/store-safely.ts';
 import { bodyChunks } from '../http/request-body.ts';
 import { sendEmpty } from '../http/respond.ts';
 import type { RepositoryHandle } from '../ports/authority.ts';
@@ -16,6 +18,7 @@ export async function receiveWhole(
 ): Promise<RepositoryHandle> {
   const { services, request } = exchange;
   const { limits } = services;
+  await leaseBlob(services, digest);
   const { size } = await withUploadSlot(exchange, () =>
     services.content.put(digest, bodyChunks(request, limits.stallMs), {
       maximumSize: limits.blobBytes,
@@ -30,14 +33,18 @@ export async function linkBlob(
   blob: { readonly digest: Digest; readonly size: number },
   uploadId?: string,
 ): Promise<RepositoryHandle> {
-  return await services.database.run(services.commands.linkBlob, {
-    caller,
-    name,
-    now: services.clock(),
-    digest: blob.digest,
-    size: blob.size,
-    ...(uploadId === undefined ? {} : { uploadId }),
-  });
+  const { digest, size } = blob;
+  return await storeSafely(services, digest, (removal) =>
+    services.database.run(services.commands.linkBlob, {
+      caller,
+      name,
+      now: services.clock(),
+      digest,
+      size,
+      removal,
+      ...(uploadId === undefined ? {} : { uploadId }),
+    }),
+  );
 }
 
 /** 201 for a blob that the repository now has. */

@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import type { Services } from '../services.ts';
+import type { GarbageFigures } from './garbage-run-commands.ts';
+
+/** What a collection would do now, files without rows aside. Reads only what may be garbage. */
+export async function previewGarbage({
+  database,
+  clock,
+  limits,
+}: Services): Promise<GarbageFigures> {
+  const before = clock() - limits.garbageGraceMs;
+  const unreferenced = sql`l.unreferenced_since is not null and l.unreferenced_since < ${before}
+    and not exists (
+      select 1 from registry_manifest_references r
+      where r.child_digest = l.digest and r.repository_id = l.repository_id
+    )`;
+  const [links, blobs] = await Promise.all([
+    sql<{ count: number }>`
+      select count(*) as count from registry_blob_links l where ${unreferenced}
+    `.execute(database.query),
+    sql<{ count: number; bytes: number | null }>`
+      select count(*) as count, sum(size) as bytes from registry_blobs b
+      where b.digest in (
+          select digest from registry_blobs where unlinked_since < ${before}
+          union select digest from registry_blob_links where unreferenced_since < ${before}
+        )
+        and not exists (select 1 from registry_manifests m where m.digest = b.digest)
+        and not exists (
+          select 1 from registry_blob_links l where l.digest = b.digest and not (${unreferenced})
+        )
+    `.execute(database.query),
+  ]);
+  return {
+    unlinked: Number(links.rows[0]?.count ?? 0),
+    blobs: Number(blobs.rows[0]?.count ?? 0),
+    bytes: Number(blobs.rows[0]?.bytes ?? 0),
+    orphans: 0,
+  };
+}
