@@ -263,9 +263,7 @@ export {
   type RecoveryCodes,
   type StartedTwoFactor,
   startTwoFactorSchema,
-  type TwoFactorLoginAnswer,
   type TwoFactorStatus,
-  twoFactorLoginSchema,
   twoFactorProofSchema,
   twoFactorRoutes,
 } from './two-factor.ts';

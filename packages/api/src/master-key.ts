@@ -19,7 +19,7 @@ export const masterKeyRoutes = {
   read: contract({
     id: 'master-key.read',
     method: 'GET',
-    path: '/v2/admin/master-key',
+    path: '/v2/administration/master-key',
     tag: 'Administration',
     summary: 'Get which master keys are in use',
     access: byAdministrator,
@@ -28,7 +28,7 @@ export const masterKeyRoutes = {
   rotate: contract({
     id: 'master-key.rotate',
     method: 'POST',
-    path: '/v2/admin/master-key/rotate',
+    path: '/v2/administration/master-key/rotate',
     tag: 'Administration',
     summary: 'Replace the master key',
     description:

@@ -11,11 +11,13 @@ import type { Log } from './ports/log.ts';
 import type { LoginLimiter } from './ports/login-limiter.ts';
 import type { KeyRing } from './secrets/master-key.ts';
 import type { SecretBox } from './secrets/secret-box.ts';
+import type { BrowserSessions } from './sessions/browser-sessions.ts';
 import type { SignIn } from './sign-in/sign-in.ts';
 import type { HubTables } from './tables.ts';
 import type { RefreshTokens } from './tokens/refresh-tokens.ts';
 import type { SignedTokens } from './tokens/signed-tokens.ts';
 import type { SigningKeys } from './tokens/signing-keys.ts';
+import type { TwoFactor } from './two-factor/two-factor.ts';
 
 /** What the hub's routes work with. */
 export interface HubServices {
@@ -40,4 +42,6 @@ export interface HubServices {
   readonly tokens: SignedTokens;
   readonly refreshTokens: RefreshTokens;
   readonly signIn: SignIn;
+  readonly sessions: BrowserSessions;
+  readonly twoFactor: TwoFactor;
 }

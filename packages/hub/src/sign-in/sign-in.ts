@@ -8,7 +8,11 @@ import type { HubTables } from '../tables.ts';
 import { reach, reachOfScopes } from '../tokens/scopes.ts';
 import { accessTokenPrefix, secretDigest } from '../tokens/secret.ts';
 import type { UsageRecorder } from '../usage/usage-recorder.ts';
-import { InvalidCredentialsError, TooManyAttemptsError } from './sign-in-error.ts';
+import {
+  InvalidCredentialsError,
+  SecondFactorRequiredError,
+  TooManyAttemptsError,
+} from './sign-in-error.ts';
 
 /** What somebody shows to sign in. */
 export interface SignInAttempt {
@@ -17,6 +21,11 @@ export interface SignInAttempt {
   readonly secret: string;
   /** The client's address. */
   readonly address: string;
+  /**
+   * `asked`: the caller goes on to ask for the second factor, where the account has one. Otherwise
+   * the password alone of such an account is refused.
+   */
+  readonly secondFactor?: 'asked' | undefined;
 }
 
 interface PasswordRow {
@@ -26,6 +35,8 @@ interface PasswordRow {
   readonly password_generation: number;
   readonly is_administrator: number;
   readonly closed_at: number | null;
+  /** Since when two-factor authentication is on; null: it is not. */
+  readonly two_factor_at: number | null;
 }
 
 interface TokenRow {
@@ -66,9 +77,11 @@ export class SignIn {
     this.#accountByName = options.database.prepare((query, parameter) =>
       query
         .selectFrom('hub_accounts')
+        .leftJoin('hub_totp', 'hub_totp.account_id', 'hub_accounts.id')
         .select([
           ...(['id', 'name', 'password_hash', 'password_generation'] as const),
           ...(['is_administrator', 'closed_at'] as const),
+          'hub_totp.confirmed_at as two_factor_at',
         ])
         .where('name', '=', parameter('name')),
     );
@@ -98,7 +111,9 @@ export class SignIn {
     if (attempt.secret.startsWith(accessTokenPrefix)) {
       return (await this.#byAccessToken(name, attempt.secret)) ?? this.#fail(keys);
     }
-    return this.#byPassword(name, attempt.secret, keys);
+    const { subject, owesFactor } = await this.#byPassword(name, attempt.secret, keys);
+    if (owesFactor && attempt.secondFactor !== 'asked') throw new SecondFactorRequiredError();
+    return subject;
   }
 
   async #byAccessToken(name: string, secret: string): Promise<Subject | undefined> {
@@ -116,7 +131,7 @@ export class SignIn {
     };
   }
 
-  async #byPassword(name: string, password: string, keys: LoginKeys): Promise<Subject> {
+  async #byPassword(name: string, password: string, keys: LoginKeys) {
     const row = await this.#accountByName.first({ name });
     const account = row?.closed_at === null ? row : undefined;
     const version = account && { id: account.id, generation: account.password_generation };
@@ -128,13 +143,14 @@ export class SignIn {
       this.#verified.add(version, password);
       await this.#limiter.succeeded(keys);
     }
-    return {
+    const subject: Subject = {
       accountId: version.id,
       name,
       administrator: account?.is_administrator === 1,
       reach: reach.account,
       credential: { kind: 'password', generation: version.generation },
     };
+    return { subject, owesFactor: typeof account?.two_factor_at === 'number' };
   }
 
   async #mayTry(keys: LoginKeys): Promise<void> {
