@@ -25,6 +25,7 @@ export async function build() {
     entryPoints: {
       main: 'packages/cli/src/main.ts',
       'hub-worker': 'packages/hub/src/server/worker-main.ts',
+      'hub-jobs': 'packages/hub/src/server/jobs-main.ts',
     },
     outdir: dist,
     bundle: true,

@@ -111,6 +111,10 @@ function hubSettings({ publicUrl, repositories, tokens }: Configuration): HubSet
   return {
     ...defaultHubSettings,
     publicUrl,
+    pathPrefix,
+    signUp,
+    sessionIdleSeconds: Math.floor(sessions.idleLifetime / 1000),
+    sessionSeconds: Math.floor(sessions.lifetime / 1000),
     defaultVisibility: repositories.defaultVisibility,
     sparse: repositories.sparse,
     registryTokenSeconds: Math.floor(tokens.registryLifetime / 1000),

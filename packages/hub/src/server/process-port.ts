@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import type { Worker } from 'node:cluster';
 import type { CommandPort } from '@slipway/database';
 
@@ -24,6 +25,21 @@ export function portToWorker(worker: Worker): CommandPort {
     onClose: (listener) => {
       worker.once('disconnect', listener);
       worker.once('exit', listener);
+    },
+  };
+}
+
+/** The way from the primary to a process that it forked by itself. */
+export function portToChild(child: ChildProcess): CommandPort {
+  return {
+    post(message) {
+      if (!child.connected) throw new Error('the process has gone');
+      child.send(message as object, undefined, undefined, ignore);
+    },
+    onMessage: (listener) => void child.on('message', listener),
+    onClose: (listener) => {
+      child.once('disconnect', listener);
+      child.once('exit', listener);
     },
   };
 }

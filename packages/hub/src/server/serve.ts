@@ -6,9 +6,9 @@ import type { LoadedConfiguration } from '../config/load-configuration.ts';
 import type { Configuration } from '../config/settings.ts';
 import { ensureMasterKeyFile, MasterKeyError } from '../secrets/master-key-file.ts';
 import { proveMasterKey, WrongMasterKeyError } from '../secrets/prove-master-key.ts';
-import { startJobs } from './background-jobs.ts';
 import { masterKeyRing, openHubDatabase } from './compose.ts';
 import { createDataFolder, dataFolder, lockDataFolder } from './data-folder.ts';
+import { JobsProcess } from './jobs-process.ts';
 import { keepCompiledCode } from './keep-compiled-code.ts';
 import { createLog, type ServerLog } from './log.ts';
 import { ServerError } from './server-error.ts';
@@ -53,22 +53,18 @@ export async function serve(loaded: LoadedConfiguration, options: ServeOptions):
     ensureMasterKey(configuration);
     const started = startParts(loaded, log);
     workers = started.workers;
-    const { database, store, port } = await started.parts;
+    const { database, port } = await started.parts;
     hub.push(() => database.close());
-    const jobs = startJobs({
-      configuration,
-      database,
-      store,
-      shared: started.shared,
-      log: log.logger,
-    });
-    hub.push(() => jobs.stop());
+    const { jobs } = started;
     const onReload = () => workers?.reload();
     process.on('SIGHUP', onReload);
     hub.push(() => void process.off('SIGHUP', onReload));
     const { administrator } = started;
     options.stdout.write(startMessage({ configuration, port, administrator: await administrator }));
     keepCompiledCode();
+    // Last: a start waits for nothing that requests do without.
+    jobs.start(database);
+    hub.push(() => jobs.stop());
     await stopped.first;
     log.logger.info({}, 'stopping: transfers under way are finished');
     await stopWorkers(workers, { configuration, second: stopped.second, log });
@@ -96,17 +92,20 @@ function startParts({ configuration, written }: LoadedConfiguration, log: Server
   const settings = new Map(written);
   // Workers have no use for it.
   settings.delete('adminPassword');
-  const workers = new WorkerPool({ count, settings, shared, database, log: log.logger });
+  const common = { settings, shared, log: log.logger };
+  const jobs = new JobsProcess({ ...common, workers: count });
+  const otherMetrics = () => jobs.snapshot();
+  const workers = new WorkerPool({ ...common, count, database, otherMetrics });
   const administrator = database.then((opened) => firstAdministrator(opened, configuration));
   const proven = database.then((opened) => provedMasterKey(opened, configuration));
   const parts = Promise.all([database, store, workers.start(), administrator, proven]).then(
-    ([openDatabase, openStore, port]) => ({ database: openDatabase, store: openStore, port }),
+    ([openDatabase, _store, port]) => ({ database: openDatabase, port }),
     async (error: unknown) => {
       await database.then((opened) => opened.close()).catch(() => {});
       throw error;
     },
   );
-  return { workers, shared, parts, administrator };
+  return { workers, jobs, parts, administrator };
 }
 
 function ensureMasterKey(configuration: Configuration): void {

@@ -27,6 +27,8 @@ export interface WorkerPoolOptions {
   readonly shared: SharedState;
   /** Workers load their code while it opens. */
   readonly database: Promise<Pick<OpenedDatabase<unknown>, 'commands'>>;
+  /** Of other processes, to be added to the workers'. */
+  readonly otherMetrics: () => Promise<MetricsSnapshot>;
   readonly log: Log;
 }
 
@@ -179,7 +181,11 @@ export class WorkerPool {
     const asked = [...this.#channels.values()].map(
       async (channel) => (await channel.send(metricsOfWorker, null)) as MetricsSnapshot,
     );
-    const answers = await Promise.allSettled([this.#metrics.snapshot(), ...asked]);
+    const answers = await Promise.allSettled([
+      this.#metrics.snapshot(),
+      this.#options.otherMetrics(),
+      ...asked,
+    ]);
     return await mergeMetrics(
       answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : [])),
     );

@@ -1,0 +1,3 @@
+import { runJobsProcess } from './run-jobs-process.ts';
+
+runJobsProcess();
