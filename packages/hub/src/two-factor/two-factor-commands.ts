@@ -308,7 +308,7 @@ async function note(
   { accountId, name, actor, now }: About,
   what: string,
 ): Promise<void> {
-  const action = `user.two_factor.${what}`;
+  const action = `account.two_factor.${what}`;
   await recordAudit(transaction, { namespaceId: accountId, action, name, actor, at: now });
 }
 

@@ -172,9 +172,9 @@ describeOnEveryDatabase('two-factor authentication', (databases) => {
     const actions = (
       await database.query.selectFrom('hub_audit_events').select('action').execute()
     ).map(({ action }) => action);
-    expect(actions).toContain('user.two_factor.enable');
-    expect(actions).toContain('user.two_factor.lock');
-    expect(actions).toContain('user.two_factor.recovery_code.use');
+    expect(actions).toContain('account.two_factor.enable');
+    expect(actions).toContain('account.two_factor.lock');
+    expect(actions).toContain('account.two_factor.recovery_code.use');
   });
 
   test('each recovery code is good once, and new ones void the old', async () => {
