@@ -11,7 +11,11 @@ import type {
   TagHistoryEntry,
 } from '@slipway/api';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { AnswerOf } from './client.ts';
 import { request } from './http.ts';
+
+/** A repository in a list. */
+export type RepositorySummary = AnswerOf<'repository.list'>['results'][number];
 
 /** Which repository: its name as the address has it. */
 export interface RepositoryName {

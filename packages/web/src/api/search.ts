@@ -1,36 +1,9 @@
+import type { SearchAnswer } from '@slipway/api';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { request } from './http.ts';
 
-interface Named {
-  readonly name: string;
-  readonly label: string;
-}
-
-/** One repository that a search found, as Docker Hub's search gives it. */
-export interface SearchResult {
-  readonly id: string;
-  /** `namespace/name`. */
-  readonly name: string;
-  readonly type: string;
-  readonly short_description: string;
-  readonly badge: string | null;
-  readonly star_count: number;
-  /** Text, as Docker Hub's is. */
-  readonly pull_count: string;
-  readonly updated_at: string;
-  readonly architectures: readonly Named[];
-  readonly operating_systems: readonly Named[];
-  readonly categories: readonly { readonly name: string; readonly slug: string }[];
-  readonly archived: boolean;
-}
-
-export interface SearchAnswer {
-  readonly total: number;
-  readonly results: readonly SearchResult[];
-}
-
 /** What is searched for. Lists are of words that a result must have one of. */
-export interface SearchQuery {
+export interface RepositorySearch {
   readonly query: string;
   readonly badges?: readonly string[];
   readonly architectures?: readonly string[];
@@ -38,24 +11,27 @@ export interface SearchQuery {
   readonly categories?: readonly string[];
   readonly types?: readonly string[];
   /** Undefined: what fits best first. */
-  readonly sort?: 'pull_count' | 'updated_at' | 'star_count' | undefined;
+  readonly sort?: string | undefined;
   readonly from?: number;
   readonly size?: number;
+  /** Whether to count what could be filtered by. */
+  readonly facets?: boolean;
 }
 
 /** Repositories that fit; while the next answer is on its way, the last one stays. */
-export function useSearchResults(search: SearchQuery, enabled = true) {
+export function useSearchResults(search: RepositorySearch, enabled = true) {
   const query = {
     query: search.query,
-    type: join(search.types),
-    badges: join(search.badges),
-    architectures: join(search.architectures),
-    operating_systems: join(search.operatingSystems),
-    categories: join(search.categories),
+    type: joined(search.types),
+    badges: joined(search.badges),
+    architectures: joined(search.architectures),
+    operating_systems: joined(search.operatingSystems),
+    categories: joined(search.categories),
     sort: search.sort,
-    order: search.sort ? 'desc' : undefined,
+    order: search.sort === undefined ? undefined : search.sort === 'name' ? 'asc' : 'desc',
     from: search.from ?? 0,
     size: search.size ?? 20,
+    facets: search.facets ? 'true' : undefined,
   };
   return useQuery({
     queryKey: ['search', query],
@@ -65,6 +41,6 @@ export function useSearchResults(search: SearchQuery, enabled = true) {
   });
 }
 
-function join(words: readonly string[] | undefined): string | undefined {
+function joined(words: readonly string[] | undefined): string | undefined {
   return words && words.length > 0 ? words.join(',') : undefined;
 }

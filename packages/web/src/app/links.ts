@@ -5,6 +5,8 @@ export const links = {
   signIn: (back?: string) =>
     back === undefined || back === '/' ? '/sign-in' : `/sign-in?return=${encodeURIComponent(back)}`,
   signUp: '/sign-up',
+  forgotPassword: '/forgot-password',
+  invitation: '/invite',
   namespace: (name: string) => `/u/${name}`,
   repository: (repository: { readonly namespace: string; readonly name: string }, tab = '') =>
     `/r/${repository.namespace}/${repository.name}${tab === '' ? '' : `/${tab}`}`,
@@ -12,6 +14,7 @@ export const links = {
     `/r/${repository.namespace}/${repository.name}/tags/${tag}`,
   newRepository: (namespace?: string) =>
     namespace === undefined ? '/new' : `/new?namespace=${encodeURIComponent(namespace)}`,
+  newOrganization: '/new-organization',
   organization: (name: string, part = '') => `/orgs/${name}${part === '' ? '' : `/${part}`}`,
   account: (part = '') => `/account${part === '' ? '' : `/${part}`}`,
   administration: (part = '') => `/admin${part === '' ? '' : `/${part}`}`,

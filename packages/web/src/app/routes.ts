@@ -19,5 +19,27 @@ function page<Name extends string>(
 export const pageRoutes: readonly PageRoute[] = [
   { path: '/', page: page(() => import('../home/home-page.tsx'), 'HomePage') },
   { path: '/explore', page: page(() => import('../explore/explore-page.tsx'), 'ExplorePage') },
+  {
+    path: '/new',
+    page: page(() => import('../new-repository/new-repository-page.tsx'), 'NewRepositoryPage'),
+    signedIn: true,
+  },
+  {
+    path: '/u/:namespace',
+    page: page(() => import('../namespace/namespace-page.tsx'), 'NamespacePage'),
+  },
+  {
+    path: '/r/:namespace/:name/*?',
+    page: page(() => import('../repository/repository-page.tsx'), 'RepositoryPage'),
+  },
   { path: '/docs/api', page: page(() => import('../api-docs/api-docs-page.tsx'), 'ApiDocsPage') },
+  // Last: any other two segments are a repository's name, as one types it to pull.
+  {
+    path: '/_/:name',
+    page: page(() => import('../namespace/bare-name-page.tsx'), 'OfficialNamePage'),
+  },
+  {
+    path: '/:namespace/:name',
+    page: page(() => import('../namespace/bare-name-page.tsx'), 'BareNamePage'),
+  },
 ];

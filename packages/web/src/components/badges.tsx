@@ -1,5 +1,16 @@
 import { Badge, Tooltip } from '@mantine/core';
-import { Archive, Box, Globe, Lock, Medal, Package, Puzzle, ShieldCheck, Ship } from 'lucide-react';
+import {
+  Archive,
+  Box,
+  Globe,
+  HeartHandshake,
+  Lock,
+  Medal,
+  Package,
+  Puzzle,
+  ShieldCheck,
+  Ship,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 
 /** Public or private. */
@@ -30,6 +41,11 @@ const trusts: Readonly<Record<string, { label: string; about: string; icon: Reac
     label: 'Verified publisher',
     about: 'This hub’s administrators know who publishes it',
     icon: <ShieldCheck size={11} />,
+  },
+  open_source: {
+    label: 'Open source',
+    about: 'An open source project that this hub supports',
+    icon: <HeartHandshake size={11} />,
   },
 };
 

@@ -18,7 +18,7 @@ export function StarButton({ repository }: { repository: Repository }) {
   const { has_starred: isStarred, star_count: count } = repository;
   const change = useMutation({
     mutationFn: () =>
-      request(repositoryPath(repository, '/star'), { method: isStarred ? 'DELETE' : 'PUT' }),
+      request(repositoryPath(repository, '/stars'), { method: isStarred ? 'DELETE' : 'POST' }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: repositoryKey(repository), exact: true });
       await client.invalidateQueries({ queryKey: ['starred'] });

@@ -45,7 +45,7 @@ function Readme() {
       </article>
     );
   }
-  const mayEdit = repository.permissions.admin && !isArchived(repository);
+  const mayEdit = repository.permissions.admin && !repository.is_archived;
   return (
     <EmptyState
       icon={<BookOpen size={32} />}
@@ -65,10 +65,6 @@ function Readme() {
   );
 }
 
-function isArchived(repository: object): boolean {
-  return 'is_archived' in repository && repository.is_archived === true;
-}
-
 function Commands() {
   const repository = useRepository();
   const tags = useTags(repository, { page: 1, page_size: 6 });
@@ -77,14 +73,14 @@ function Commands() {
   const newest = tags.data?.results[0]?.name;
   const hasLatest = tags.data?.results.some((tag) => tag.name === 'latest');
   const shown = hasLatest ? 'latest' : newest;
-  const mayPush = repository.permissions.write && !isArchived(repository);
+  const mayPush = repository.permissions.write && !repository.is_archived;
   return (
     <section className="sw-card" aria-label="Commands">
       {shown !== undefined && (
         <ToolCommands title="Pull" commands={pullCommands(kind, name, shown)} />
       )}
       {mayPush && (
-        <div className={shown === undefined ? undefined : 'sw-section'}>
+        <div className={shown === undefined ? undefined : 'sw-section-below'}>
           {repository.is_private && shown === undefined && (
             <Text size="sm" c="dimmed" mb="sm">
               Nothing is here yet. Sign in once, then push:

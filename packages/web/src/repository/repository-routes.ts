@@ -9,6 +9,8 @@ export interface RepositoryRoute {
   readonly shown?: (repository: Repository) => boolean;
 }
 
+const administers = (repository: Repository) => repository.permissions.admin;
+
 function page<Name extends string>(
   load: () => Promise<Record<Name, ComponentType>>,
   name: Name,
@@ -28,4 +30,15 @@ export const repositoryRoutes: readonly RepositoryRoute[] = [
   { path: '/images', page: page(() => import('./images-tab.tsx'), 'ImagesTab') },
   { path: '/images/:digest', page: page(() => import('./image/digest-page.tsx'), 'DigestPage') },
   { path: '/compare', page: page(() => import('./compare/compare-page.tsx'), 'ComparePage') },
+  { path: '/activity', page: page(() => import('./activity-tab.tsx'), 'ActivityTab') },
+  {
+    path: '/permissions',
+    page: page(() => import('./permissions/permissions-tab.tsx'), 'PermissionsTab'),
+    shown: administers,
+  },
+  {
+    path: '/settings',
+    page: page(() => import('./settings/settings-tab.tsx'), 'SettingsTab'),
+    shown: administers,
+  },
 ];

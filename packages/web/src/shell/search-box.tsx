@@ -1,9 +1,10 @@
 import { Combobox, Kbd, Loader, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue, useHotkeys } from '@mantine/hooks';
+import type { SearchResult } from '@slipway/api';
 import { Search } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { type SearchResult, useSearchResults } from '../api/search.ts';
+import { useSearchResults } from '../api/search.ts';
 import { links } from '../app/links.ts';
 import { TrustBadge } from '../components/badges.tsx';
 
