@@ -130,6 +130,13 @@ export {
   updateOrganizationTokenSchema,
 } from './organization-token.ts';
 export { type Page, type PageQuery, pageQuerySchema } from './page.ts';
+export {
+  addPasskeySchema,
+  type Passkey,
+  passkeyRoutes,
+  passkeySignInSchema,
+  renamePasskeySchema,
+} from './passkey.ts';
 export { type Problem, problemSchema } from './problem.ts';
 export {
   type NamespaceUsage,
@@ -281,9 +288,12 @@ export {
 } from './user.ts';
 export {
   createdWebhookSchema,
+  createWebhookSchema,
   namespaceWebhookRoutes,
   plannedWebhookEvents,
   rotatedWebhookSecretSchema,
+  rotateWebhookSecretSchema,
+  updateWebhookSchema,
   type Webhook,
   type WebhookAttempt,
   type WebhookDelivery,

@@ -1,4 +1,5 @@
 import { accessTokenRoutes } from './access-token.ts';
+import { accountRoutes } from './account.ts';
 import { auditRoutes } from './audit.ts';
 import { categoryRoutes } from './category.ts';
 import { collaboratorRoutes } from './collaborator.ts';
@@ -10,16 +11,19 @@ import { namespaceRoutes } from './namespace.ts';
 import { openApiRoutes } from './openapi.ts';
 import { organizationRoutes } from './organization.ts';
 import { organizationTokenRoutes } from './organization-token.ts';
+import { passkeyRoutes } from './passkey.ts';
 import { quotaRoutes } from './quota.ts';
 import { registryTokenRoutes } from './registry-token.ts';
 import { repositoryRoutes } from './repository.ts';
 import type { RouteContract } from './route-contract.ts';
 import { searchRoutes } from './search.ts';
+import { sessionRoutes } from './session.ts';
 import { starRoutes } from './star.ts';
 import { tagRoutes } from './tag.ts';
 import { teamRoutes } from './team.ts';
 import { twoFactorRoutes } from './two-factor.ts';
 import { userRoutes } from './user.ts';
+import { namespaceWebhookRoutes, webhookCallbackRoutes, webhookRoutes } from './webhook.ts';
 
 /** Every route of the API. */
 export const routeContracts: readonly RouteContract[] = [
@@ -27,6 +31,8 @@ export const routeContracts: readonly RouteContract[] = [
   registryTokenRoutes,
   loginRoutes,
   userRoutes,
+  sessionRoutes,
+  accountRoutes,
   accessTokenRoutes,
   repositoryRoutes,
   starRoutes,
@@ -36,7 +42,11 @@ export const routeContracts: readonly RouteContract[] = [
   tagRoutes,
   masterKeyRoutes,
   twoFactorRoutes,
+  passkeyRoutes,
   jobRoutes,
+  webhookRoutes,
+  namespaceWebhookRoutes,
+  webhookCallbackRoutes,
   organizationRoutes,
   teamRoutes,
   inviteRoutes,

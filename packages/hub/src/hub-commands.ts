@@ -6,15 +6,26 @@ import {
   setPassword,
   updateAccount,
 } from './accounts/account-commands.ts';
+import { profileCommands } from './accounts/profile-commands.ts';
 import { jobCommands } from './jobs/all-job-commands.ts';
 import { mailCommands } from './mail/send-letters.ts';
+import { passkeyCommands } from './passkeys/passkey-commands.ts';
+import { setQuota } from './quotas/quota-commands.ts';
+import { archiveRepository } from './repositories/archive-commands.ts';
+import { setNamespaceBadge, setRepositoryBadge } from './repositories/badge-commands.ts';
+import { deleteRepository } from './repositories/delete-repository.ts';
+import { removeAlias, renameRepository } from './repositories/name-commands.ts';
+import { createRepository, updateRepository } from './repositories/repository-commands.ts';
 import {
-  createRepository,
-  deleteRepository,
-  updateRepository,
-} from './repositories/repository-commands.ts';
+  answerTransfer,
+  offerTransfer,
+  withdrawTransfer,
+} from './repositories/transfer-commands.ts';
+import { rebuildIndex } from './search/rebuild-index.ts';
 import { masterKeyProofCommands } from './secrets/prove-master-key.ts';
 import { resealCommands } from './secrets/reseal-secrets.ts';
+import { sessionCommands } from './sessions/session-commands.ts';
+import { setStar } from './stars/star-commands.ts';
 import type { HubTables } from './tables.ts';
 import {
   createAccessToken,
@@ -24,7 +35,7 @@ import {
 import { addRefreshToken } from './tokens/refresh-tokens.ts';
 import { ensureSigningKey } from './tokens/signing-key-commands.ts';
 import { twoFactorCommands } from './two-factor/two-factor-commands.ts';
-import { recordUsage } from './usage/usage-recorder.ts';
+import { recordUsage } from './usage/record-usage.ts';
 import { webhookCommands } from './webhooks/all-webhook-commands.ts';
 
 /** Every command of the hub, for `openDatabase`. */
@@ -42,10 +53,24 @@ export const hubCommands: readonly AnyCommand<HubTables & RegistryTables>[] = [
   createRepository,
   updateRepository,
   deleteRepository,
+  renameRepository,
+  removeAlias,
+  archiveRepository,
+  offerTransfer,
+  withdrawTransfer,
+  answerTransfer,
+  setRepositoryBadge,
+  setNamespaceBadge,
+  setStar,
+  setQuota,
+  rebuildIndex,
   ...mailCommands,
   ...jobCommands,
   ...webhookCommands,
   ...masterKeyProofCommands,
   ...resealCommands,
+  ...sessionCommands,
+  ...profileCommands,
   ...twoFactorCommands,
+  ...passkeyCommands,
 ] as readonly unknown[] as readonly AnyCommand<HubTables & RegistryTables>[];

@@ -1,12 +1,23 @@
 import type { ColumnTypes, MigrationSet } from '@slipway/database';
 import type { ColumnDefinitionBuilder, Kysely } from 'kysely';
+import { accountMigrations } from './accounts/account-migrations.ts';
 import { auditMigrations } from './audit/audit-migrations.ts';
+import { imageMigrations } from './images/image-migrations.ts';
+import { inviteMigrations } from './invites/invite-migrations.ts';
 import { jobMigrations } from './jobs/job-migrations.ts';
+import { layerMigrations } from './layers/layer-migrations.ts';
 import { mailMigrations } from './mail/mail-migrations.ts';
+import { organizationTokenMigrations } from './organization-tokens/organization-token-migrations.ts';
 import { organizationMigrations } from './organizations/organization-migrations.ts';
+import { passkeyMigrations } from './passkeys/passkey-migrations.ts';
+import { quotaMigrations } from './quotas/quota-migrations.ts';
+import { repositoryMigrations } from './repositories/repository-migrations.ts';
+import { searchMigrations } from './search/search-migrations.ts';
 import { secretsMigrations } from './secrets/secrets-migrations.ts';
 import { sessionMigrations } from './sessions/session-migrations.ts';
+import { starMigrations } from './stars/star-migrations.ts';
 import { twoFactorMigrations } from './two-factor/two-factor-migrations.ts';
+import { usageMigrations } from './usage/usage-migrations.ts';
 import { webhookMigrations } from './webhooks/webhook-migrations.ts';
 
 const required = (column: ColumnDefinitionBuilder) => column.notNull();
@@ -39,13 +50,24 @@ const hubMigrations: MigrationSet = {
 export const hubMigrationSets: readonly MigrationSet[] = [
   hubMigrations,
   organizationMigrations,
+  inviteMigrations,
+  organizationTokenMigrations,
+  accountMigrations,
   sessionMigrations,
   auditMigrations,
   secretsMigrations,
   mailMigrations,
   twoFactorMigrations,
+  passkeyMigrations,
   jobMigrations,
   webhookMigrations,
+  repositoryMigrations,
+  starMigrations,
+  quotaMigrations,
+  searchMigrations,
+  usageMigrations,
+  layerMigrations,
+  imageMigrations,
 ];
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration sees tables as they were, of which no type is kept

@@ -6,6 +6,7 @@ import type { PasswordHasher } from './accounts/password-hasher.ts';
 import type { EgressClient } from './egress/egress-client.ts';
 import type { HubSettings } from './hub-settings.ts';
 import type { Mailer } from './mail/mailer.ts';
+import type { ApiLimiter } from './ports/api-limiter.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { LoginLimiter } from './ports/login-limiter.ts';
@@ -30,6 +31,7 @@ export interface HubServices {
   readonly live: LiveState;
   /** Counts failed tries of every credential. */
   readonly loginLimiter: LoginLimiter;
+  readonly apiLimiter: ApiLimiter;
   readonly masterKeys: KeyRing;
   /** Seals what the hub must read again. */
   readonly secrets: SecretBox;

@@ -5,6 +5,7 @@ import type { Authority, PullObserver, RegistryTables, RepositoryOwner } from '@
 import { LiveState } from './access/live-state.ts';
 import { RegistryAuthority } from './access/registry-authority.ts';
 import { PasswordHasher } from './accounts/password-hasher.ts';
+import { profileArea } from './accounts/profile-routes.ts';
 import { accessTokenArea } from './api/access-token-routes.ts';
 import { documentArea } from './api/document-routes.ts';
 import { handleRequest } from './api/handle-request.ts';
@@ -22,6 +23,8 @@ import type { JobHandler, PeriodicJob } from './jobs/job.ts';
 import { jobArea } from './jobs/job-area.ts';
 import { mailArea } from './mail/mail-area.ts';
 import type { Mailer } from './mail/mailer.ts';
+import { passkeyArea } from './passkeys/passkey-routes.ts';
+import type { ApiLimiter } from './ports/api-limiter.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { LoginLimiter } from './ports/login-limiter.ts';
@@ -29,6 +32,8 @@ import { createRepositoryOwner } from './repositories/repository-owner.ts';
 import type { KeyRing } from './secrets/master-key.ts';
 import { SecretBox } from './secrets/secret-box.ts';
 import { type MasterKeyFile, secretsArea } from './secrets/secrets-area.ts';
+import { BrowserSessions } from './sessions/browser-sessions.ts';
+import { sessionArea } from './sessions/session-routes.ts';
 import { SignIn } from './sign-in/sign-in.ts';
 import type { HubTables } from './tables.ts';
 import { tokenArea } from './token-endpoint/token-routes.ts';
@@ -39,6 +44,7 @@ import { TwoFactor } from './two-factor/two-factor.ts';
 import { twoFactorArea } from './two-factor/two-factor-area.ts';
 import { UsageRecorder } from './usage/usage-recorder.ts';
 import { hubVersion } from './version.ts';
+import { webhookArea } from './webhooks/webhook-area.ts';
 
 /** What a hub is made of. */
 export interface HubDependencies {
@@ -46,6 +52,7 @@ export interface HubDependencies {
   readonly content: ContentStore;
   readonly settings: HubSettings;
   readonly loginLimiter: LoginLimiter;
+  readonly apiLimiter: ApiLimiter;
   readonly masterKeys: KeyRing;
   /** Where the keys lie in a file, which can be rotated. */
   readonly masterKeyFile?: MasterKeyFile | undefined;
@@ -96,10 +103,12 @@ export function createHub(dependencies: HubDependencies): Hub {
   const secrets = new SecretBox(masterKeys);
   const services: HubServices = {
     ...{ database, content, settings, clock, log, live, hasher, keys, tokens },
+    apiLimiter: dependencies.apiLimiter,
     ...{ loginLimiter: limiter, masterKeys, egress, mailer },
     secrets,
     twoFactor: new TwoFactor({ database, secrets, limiter, clock }),
-    signIn: new SignIn({ database, limiter, hasher, usage, clock }),
+    sessions: new BrowserSessions({ database, live, clock, settings }),
+    signIn: new SignIn({ database, limiter, hasher, usage, live, clock }),
     refreshTokens: new RefreshTokens({
       ...{ database, live, clock },
       lifeSeconds: settings.refreshTokenSeconds,
@@ -112,13 +121,17 @@ export function createHub(dependencies: HubDependencies): Hub {
     tokenArea(services),
     loginArea(services),
     userArea(services),
+    sessionArea(services),
+    profileArea(services),
     accessTokenArea(services),
     repositoryArea(services),
     tagArea(services),
     mailArea(services),
     secretsArea(services, masterKeyFile),
     twoFactorArea(services),
+    passkeyArea(services),
     jobArea(services, () => known),
+    webhookArea(services),
   ];
   const known = {
     jobs: areas.flatMap((area) => area.jobs ?? []),

@@ -1,11 +1,21 @@
 import type { Generated } from 'kysely';
+import type { AccountTables } from './accounts/account-tables.ts';
 import type { AuditTables } from './audit/audit-tables.ts';
+import type { ImageTables } from './images/image-tables.ts';
+import type { InviteTables } from './invites/invite-tables.ts';
 import type { JobTables } from './jobs/job-tables.ts';
+import type { LayerTables } from './layers/layer-tables.ts';
 import type { MailTables } from './mail/mail-tables.ts';
+import type { OrganizationTokenTables } from './organization-tokens/organization-token-tables.ts';
 import type { OrganizationTables } from './organizations/organization-tables.ts';
+import type { PasskeyTables } from './passkeys/passkey-tables.ts';
+import type { QuotaTables } from './quotas/quota-tables.ts';
+import type { RepositoriesTables } from './repositories/repository-tables.ts';
 import type { SecretsTables } from './secrets/secrets-tables.ts';
 import type { SessionTables } from './sessions/session-tables.ts';
+import type { StarTables } from './stars/star-tables.ts';
 import type { TwoFactorTables } from './two-factor/two-factor-tables.ts';
+import type { UsageTables } from './usage/usage-tables.ts';
 import type { WebhookTables } from './webhooks/webhook-tables.ts';
 
 /** Who may pull from a repository: anyone, or its owner and administrators. */
@@ -28,6 +38,11 @@ export interface AccountRow {
   default_visibility: Visibility | null;
   created_at: number;
   closed_at: number | null;
+  /** In lower case. */
+  email: Generated<string | null>;
+  email_verified_at: Generated<number | null>;
+  /** 1: the address must be confirmed before he may do more than read. */
+  unverified: Generated<number>;
 }
 
 export interface RepositoryRow {
@@ -69,6 +84,8 @@ export interface AccessTokenRow {
   revoked_at: number | null;
   creator_ip: string;
   creator_ua: string;
+  /** `manual`, or `auto` where a client made it for itself. */
+  generated_by: Generated<'manual' | 'auto'>;
   /** 1: reaches only the repositories of {@link AccessTokenRepositoryRow}. */
   restricted: Generated<number>;
   /** 1: a restricted token reaches every public repository as well, to pull. */
@@ -110,13 +127,23 @@ export interface PullCountRow {
 
 /** The hub's own tables. */
 export interface HubTables
-  extends AuditTables,
+  extends AccountTables,
+    AuditTables,
+    ImageTables,
     JobTables,
+    LayerTables,
+    UsageTables,
     WebhookTables,
     MailTables,
+    InviteTables,
     OrganizationTables,
+    PasskeyTables,
+    OrganizationTokenTables,
+    QuotaTables,
+    RepositoriesTables,
     SecretsTables,
     SessionTables,
+    StarTables,
     TwoFactorTables {
   hub_accounts: AccountRow;
   hub_repositories: RepositoryRow;

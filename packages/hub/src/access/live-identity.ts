@@ -3,6 +3,7 @@ import { reach } from '../tokens/scopes.ts';
 import type { TokenIdentity } from '../tokens/signed-tokens.ts';
 import type { LiveState } from './live-state.ts';
 import { anonymous, type Subject } from './subject.ts';
+import { bounded } from './unverified.ts';
 
 /** A subject, and since when it is known to be so. */
 export interface LiveSubject {
@@ -35,7 +36,7 @@ export async function liveSubject(
   const common = { accountId, name, administrator, organization };
   if (credential.kind === 'password') {
     if (account.generation !== credential.generation) return undefined;
-    return { subject: { ...common, reach: reach.account, credential }, readAt };
+    return { subject: bounded({ ...common, reach: reach.account, credential }, account), readAt };
   }
   if (credential.kind === 'session') {
     const session = await live.sessions.get(credential.id);
@@ -43,7 +44,7 @@ export async function liveSubject(
     if (session.value.generation !== account.generation) return undefined;
     if (session.value.expiresAt <= clock()) return undefined;
     return {
-      subject: { ...common, reach: reach.account, credential },
+      subject: bounded({ ...common, reach: reach.account, credential }, account),
       readAt: Math.min(readAt, session.readAt),
     };
   }
@@ -52,7 +53,7 @@ export async function liveSubject(
   if (token === undefined || token.accountId !== accountId || token.revoked) return undefined;
   if (token.expiresAt !== undefined && token.expiresAt <= clock()) return undefined;
   return {
-    subject: { ...common, reach: token.reach, only: token.only, credential },
+    subject: bounded({ ...common, reach: token.reach, only: token.only, credential }, account),
     readAt: Math.min(readAt, known.readAt),
   };
 }

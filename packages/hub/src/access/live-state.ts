@@ -14,6 +14,8 @@ export interface LiveAccount {
   readonly name: string;
   readonly generation: number;
   readonly administrator: boolean;
+  /** Whether he must confirm his e-mail address before he may do more than read. */
+  readonly unverified: boolean;
   readonly organization: boolean;
   readonly closed: boolean;
 }
@@ -136,11 +138,16 @@ function sessionReader(database: Database<HubTables>) {
 function accountReader(database: Database<HubTables>) {
   const byId = database.prepare<
     { id: number },
-    Pick<AccountRow, 'name' | 'kind' | 'password_generation' | 'is_administrator' | 'closed_at'>
+    Pick<AccountRow, 'name' | 'kind' | 'password_generation' | 'is_administrator' | 'closed_at'> & {
+      unverified: number;
+    }
   >((query, parameter) =>
     query
       .selectFrom('hub_accounts')
-      .select(['name', 'kind', 'password_generation', 'is_administrator', 'closed_at'])
+      .select([
+        ...(['name', 'kind', 'password_generation', 'is_administrator'] as const),
+        ...(['closed_at', 'unverified'] as const),
+      ])
       .where('id', '=', parameter('id')),
   );
   return async (id: number): Promise<LiveAccount | undefined> => {
@@ -151,6 +158,7 @@ function accountReader(database: Database<HubTables>) {
         name: row.name,
         generation: row.password_generation,
         administrator: row.is_administrator === 1,
+        unverified: row.unverified === 1,
         organization: row.kind === 'organization',
         closed: row.closed_at !== null,
       }

@@ -5,6 +5,7 @@ import { level, repositoryPermissions } from './permissions.ts';
 import { reachWith } from './restriction.ts';
 import type { Standing } from './standing.ts';
 import type { Subject } from './subject.ts';
+import { unverifiedMessage } from './unverified.ts';
 
 /** What policy says, apart from what a registry token was granted. */
 export type Verdict =
@@ -50,7 +51,7 @@ export function judge(subject: Subject, found: Situation, verb: RepositoryVerb):
     if (!permitted(subject, standing, { repository, verb })) {
       // Nobody is told «forbidden» who could still sign in.
       if (subject.accountId === undefined) return hidden;
-      return { kind: 'denied', message: refusal(found, repository, verb) };
+      return { kind: 'denied', message: refusal(subject, { found, repository, verb }) };
     }
     if (repository.archived && (verb === 'push' || verb === 'delete')) {
       return { kind: 'denied', message: archived(repository) };
@@ -68,7 +69,7 @@ function judgeAbsent(
 ): Verdict {
   if (verb === 'pull') return grantedAbsent;
   if (subject.reach < repositoryPermissions[verb].private.reach) {
-    return { kind: 'denied', message: tokenTooWeak(verb) };
+    return { kind: 'denied', message: tooWeak(subject, verb) };
   }
   if (verb !== 'push') return grantedAbsent;
   if (place.repository !== undefined) {
@@ -97,11 +98,16 @@ function permitted(
 }
 
 function refusal(
-  { standing }: Situation,
-  repository: LiveRepository,
-  verb: RepositoryVerb,
+  subject: Subject,
+  asked: {
+    readonly found: Situation;
+    readonly repository: LiveRepository;
+    readonly verb: RepositoryVerb;
+  },
 ): string {
-  if (standing.level >= repositoryPermissions[verb].private.level) return tokenTooWeak(verb);
+  const { repository, verb } = asked;
+  const { standing } = asked.found;
+  if (standing.level >= repositoryPermissions[verb].private.level) return tooWeak(subject, verb);
   const may = standing.level >= level.write ? 'pull from and push to' : 'pull';
   return `you may ${may} ${repository.name} but not ${verbInWords[verb]}: ask its owner`;
 }
@@ -117,7 +123,8 @@ const verbInWords: Record<RepositoryVerb, string> = {
   administer: 'change its settings',
 };
 
-function tokenTooWeak(verb: RepositoryVerb): string {
+function tooWeak(subject: Subject, verb: RepositoryVerb): string {
+  if (subject.unverified) return unverifiedMessage;
   const scope = verb === 'push' ? 'repo:write' : 'repo:admin';
   return `this access token does not allow to ${verbInWords[verb]}: use one with ${scope} that is not limited to other repositories`;
 }

@@ -27,6 +27,8 @@ export interface Subject {
   /** Where the credential reaches chosen repositories only. */
   readonly only?: Restriction | undefined;
   readonly credential: Credential;
+  /** His e-mail address is not confirmed: he reaches no further than reading, but for his own account. */
+  readonly unverified?: boolean;
 }
 
 /** Who gives no credentials. */

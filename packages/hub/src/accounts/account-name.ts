@@ -19,6 +19,8 @@ export const reservedNames: ReadonlySet<string> = new Set([
   ...['login', 'logout', 'signin', 'signout', 'signup', 'register', 'account', 'accounts'],
   ...['settings', 'dashboard', 'explore', 'assets', 'static', 'public', 'docs', 'help', 'about'],
   ...['r', 'u', 'new', 'blobs', 'manifests', 'tags', 'referrers', 'uploads', '_catalog'],
+  ...['session', 'sessions', 'sign-up', 'sign-in', 'password-reset', 'email-verification'],
+  ...['verify-email', 'reset-password', 'administration', 'invitations'],
   ...['root', 'system', 'slipway', 'anonymous', 'well-known', 'billing', 'teams', 'groups'],
 ]);
 

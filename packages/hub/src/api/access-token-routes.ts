@@ -84,6 +84,7 @@ async function create(services: HubServices, request: HubRequest): Promise<HubRe
     revoked_at: null,
     creator_ip: request.context.address,
     creator_ua: (request.header('user-agent') ?? '').slice(0, 300),
+    generated_by: 'manual',
     restricted: 0,
     public_read: 0,
   };
@@ -147,10 +148,12 @@ function shown(row: Selectable<AccessTokenRow>, now: number): AccessToken {
     created_at: new Date(row.created_at).toISOString(),
     last_used: time(row.last_used_at),
     expires_at: time(row.expires_at),
-    generated_by: 'manual',
+    generated_by: row.generated_by,
     is_active: isActive(row, now),
     token: '',
     token_label: row.label,
     scopes: JSON.parse(row.scopes) as AccessToken['scopes'],
+    repositories: null,
+    public_read: row.public_read === 1,
   };
 }

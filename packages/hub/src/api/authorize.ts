@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import {
   type OrganizationRole,
   organizationRoles,
@@ -7,7 +8,10 @@ import {
 import { liveSubject } from '../access/live-identity.ts';
 import { judge, mayCreate, situation } from '../access/policy.ts';
 import { anonymous, type Subject } from '../access/subject.ts';
+import { unverifiedMessage } from '../access/unverified.ts';
 import type { HubServices } from '../hub-services.ts';
+import type { RequestSession } from '../sessions/browser-sessions.ts';
+import { requireOwnPage } from '../sessions/same-origin.ts';
 import { reach } from '../tokens/scopes.ts';
 import type { HubRequest } from './hub-request.ts';
 import { ProblemError } from './problem-error.ts';
@@ -15,11 +19,44 @@ import { pathName, unknownRepository } from './repository-routes.ts';
 
 const challenge = { 'www-authenticate': 'Bearer realm="slipway"' };
 
+/** Whoever a request says it comes from. */
+export interface RequestIdentity {
+  readonly subject: Subject;
+  readonly session?: RequestSession | undefined;
+  /** A Set-Cookie header for the answer. */
+  readonly cookie?: string | undefined;
+}
+
+/**
+ * Whose API token or session a request carries. A session's cookie that is good no more makes nobody of
+ * its browser, so that public pages stay readable. Throws ProblemError 401 for a token that is not
+ * acceptable, 403 for a change that no page of this hub makes.
+ */
+export async function requestIdentity(
+  services: HubServices,
+  message: IncomingMessage,
+  context: { readonly origin: string; readonly address: string },
+): Promise<RequestIdentity> {
+  const { authorization, cookie: cookieHeader } = message.headers;
+  if (authorization !== undefined) return { subject: await apiSubject(services, authorization) };
+  if (cookieHeader === undefined) return { subject: anonymous };
+  const { origin, address } = context;
+  const found = await services.sessions.find({ cookieHeader, origin, address });
+  if (found === undefined) return { subject: anonymous };
+  if (found === 'ended') {
+    return { subject: anonymous, cookie: services.sessions.removal(origin) };
+  }
+  if (message.method !== 'GET' && message.method !== 'HEAD') {
+    requireOwnPage(message, { origin, csrfToken: found.session.csrfToken });
+  }
+  return found;
+}
+
 /**
  * Whose API token the header carries (`Bearer`, or `JWT` as older clients of Docker Hub send);
  * anonymous without one. Throws ProblemError 401 for one that is not or no longer acceptable.
  */
-export async function apiSubject(
+async function apiSubject(
   services: HubServices,
   authorization: string | undefined,
 ): Promise<Subject> {
@@ -56,6 +93,10 @@ export async function authorize(
     throw new ProblemError(403, "this is an account's own: an organization's token is none");
   }
   const password = access.kind !== 'account' || access.password;
+  if (password && subject.unverified && subject.credential.kind !== 'access-token') {
+    if (isOwnAccount(request.path)) return;
+    throw new ProblemError(403, unverifiedMessage);
+  }
   if (password && subject.reach < reach.account) {
     throw new ProblemError(403, 'access tokens reach repositories only: sign in with the password');
   }
@@ -69,6 +110,11 @@ export async function authorize(
     const name = request.param('namespace');
     await requireRole(services, request, { name, role: 'owner' });
   }
+}
+
+/** What an account looks after of itself, also while its address is not confirmed. */
+function isOwnAccount(path: string): boolean {
+  return /^\/v2\/(?:user|session|sessions|access-tokens|api_tokens)(?:\/|$)/.test(path);
 }
 
 /** Changes ask again in their own transaction, where also closed repositories are dealt with. */
@@ -93,7 +139,12 @@ async function requireCreation(services: HubServices, request: HubRequest): Prom
   if (namespace === undefined) return;
   const { standing } = await situation(services.live, request.subject, `${namespace}/`);
   if (mayCreate(request.subject, standing)) return;
-  throw new ProblemError(403, 'you may not make repositories in this namespace');
+  throw new ProblemError(
+    403,
+    request.subject.unverified
+      ? unverifiedMessage
+      : 'you may not make repositories in this namespace',
+  );
 }
 
 /** At most half a second old; changes ask again in their own transaction. */

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
+import { anonymous } from '../access/subject.ts';
 import type { HubServices } from '../hub-services.ts';
 import {
   InvalidCredentialsError,
@@ -6,23 +8,28 @@ import {
   TooManyAttemptsError,
 } from '../sign-in/sign-in-error.ts';
 import { assertAsPromised } from './assert-as-promised.ts';
-import { apiSubject, authorize } from './authorize.ts';
+import { authorize, type RequestIdentity, requestIdentity } from './authorize.ts';
 import { type HubReply, HubRequest, type HubRequestContext } from './hub-request.ts';
-import type { HubRouter, RouteMatch } from './hub-router.ts';
+import type { HubRoute, HubRouter, RouteMatch } from './hub-router.ts';
 import { ProblemError, problemOf } from './problem-error.ts';
+import { limiterKey, limitHeaders, tooManyRequests } from './rate-limit.ts';
 
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly context: HubRequestContext;
+  /** Headers of the answer, whatever it turns out to be. */
+  readonly headers: Record<string, string>;
 }
 
 /** Answers one request to the hub: the route's answer, or what went wrong with it. */
 export async function handleRequest(
   hub: { services: HubServices; router: HubRouter },
-  exchange: Exchange,
+  received: Omit<Exchange, 'headers'>,
 ): Promise<void> {
-  const { request, response, context } = exchange;
+  const { request, response, context } = received;
+  const headers: Record<string, string> = {};
+  const exchange = { ...received, headers };
   let reply: HubReply;
   try {
     reply = await answer(hub, exchange);
@@ -31,25 +38,29 @@ export async function handleRequest(
     if (!problem) context.log.error({ err: error }, 'a request to the hub failed');
     reply = problemReply(problem ?? new ProblemError(500, internal(context)));
   }
-  send(response, reply, request.method === 'HEAD');
+  send(
+    response,
+    { ...reply, headers: { ...headers, ...reply.headers } },
+    request.method === 'HEAD',
+  );
 }
 
 async function answer(
   { services, router }: { services: HubServices; router: HubRouter },
-  { request, context }: Exchange,
+  exchange: Exchange,
 ): Promise<HubReply> {
+  const { request, context } = exchange;
   const url = request.url ?? '/';
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
   const match = router.match(request.method ?? 'GET', path);
   if (match.kind !== 'route') return notRouted(match);
   const { access, contract } = match.route;
-  // The token endpoint takes other credentials, and answers errors in another form.
-  const takesApiToken = access.kind !== 'anyone';
+  const identity = await identify(services, exchange, match.route);
   const found = new HubRequest({
     ...{ message: request, context, params: match.params, path },
     query: new URLSearchParams(mark < 0 ? '' : url.slice(mark + 1)),
-    subject: await apiSubject(services, takesApiToken ? request.headers.authorization : undefined),
+    ...{ subject: identity.subject, session: identity.session },
   });
   await authorize(services, access, found);
   const reply = await match.handler(found);
@@ -57,9 +68,35 @@ async function answer(
   return { ...reply, headers: { ...reply.headers, ...routeHeaders(contract.id) } };
 }
 
+/** Who asks, counted: a request too many goes no further. */
+async function identify(
+  services: HubServices,
+  { request, context, headers }: Exchange,
+  { access, id }: HubRoute,
+): Promise<RequestIdentity> {
+  let identity: RequestIdentity | undefined;
+  try {
+    // The token endpoint takes other credentials, and answers errors in another form.
+    identity =
+      access.kind === 'anyone'
+        ? { subject: anonymous }
+        : await requestIdentity(services, request, context);
+    if (identity.cookie !== undefined) headers['set-cookie'] = identity.cookie;
+    return identity;
+  } finally {
+    if (!id.startsWith('token.')) {
+      const key = limiterKey(identity?.subject, context.address);
+      const allowance = await services.apiLimiter.take(key);
+      Object.assign(headers, limitHeaders(allowance));
+      // biome-ignore lint/correctness/noUnsafeFinally: whoever asks too often is told that, not what else is wrong
+      if (allowance.remaining < 0) throw tooManyRequests(allowance, services.clock());
+    }
+  }
+}
+
 function routeHeaders(id: string): Record<string, string> {
   // What one caller sees is not what another does.
-  return id.startsWith('token.') ? {} : { vary: 'Authorization' };
+  return id.startsWith('token.') ? {} : { vary: 'Authorization, Cookie' };
 }
 
 function notRouted(match: Exclude<RouteMatch, { kind: 'route' }>): HubReply {
@@ -94,7 +131,14 @@ function problemReply(problem: ProblemError): HubReply {
 function send(response: ServerResponse, reply: HubReply, head: boolean): void {
   // The client went away: there is nobody to answer.
   if (response.destroyed || response.headersSent) return;
-  const body = reply.body === undefined ? undefined : Buffer.from(JSON.stringify(reply.body));
+  if (isStream(reply.body)) {
+    response.writeHead(reply.status, { 'x-content-type-options': 'nosniff', ...reply.headers });
+    if (head) response.end();
+    // What fails now cannot be answered any more: the client sees that the body ends early.
+    else pipeline(reply.body, response, () => {});
+    return;
+  }
+  const body = bytesOf(reply.body);
   response.writeHead(reply.status, {
     ...(body === undefined
       ? {}
@@ -103,4 +147,13 @@ function send(response: ServerResponse, reply: HubReply, head: boolean): void {
     ...reply.headers,
   });
   response.end(head ? undefined : body);
+}
+
+function isStream(body: unknown): body is AsyncIterable<string> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}
+
+function bytesOf(body: unknown): Uint8Array | undefined {
+  if (body === undefined || body instanceof Uint8Array) return body;
+  return Buffer.from(JSON.stringify(body));
 }

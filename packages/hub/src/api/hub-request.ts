@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import type { Subject } from '../access/subject.ts';
+import type { AuditActor } from '../audit/record-audit.ts';
 import type { Log } from '../ports/log.ts';
+import type { RequestSession } from '../sessions/browser-sessions.ts';
 import { ProblemError } from './problem-error.ts';
 import { readBody, readJson } from './request-body.ts';
 
@@ -22,8 +24,10 @@ export class HubRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly path: string;
   readonly query: URLSearchParams;
-  /** Whose API token it carries; anonymous without one. */
+  /** Whose API token or session it carries; anonymous without either. */
   readonly subject: Subject;
+  /** The browser's session, where it is that by which he is known. */
+  readonly session: RequestSession | undefined;
 
   constructor(options: {
     message: IncomingMessage;
@@ -32,6 +36,7 @@ export class HubRequest {
     path: string;
     query: URLSearchParams;
     subject: Subject;
+    session?: RequestSession | undefined;
   }) {
     this.message = options.message;
     this.context = options.context;
@@ -39,6 +44,7 @@ export class HubRequest {
     this.path = options.path;
     this.query = options.query;
     this.subject = options.subject;
+    this.session = options.session;
   }
 
   /** A part of the path, as its template names it. */
@@ -52,6 +58,19 @@ export class HubRequest {
   accountId(): number {
     if (this.subject.accountId === undefined) throw new ProblemError(401, 'sign in first');
     return this.subject.accountId;
+  }
+
+  /** Who asks and from where, for the audit log. */
+  actor(): AuditActor {
+    return {
+      ...{ id: this.subject.accountId ?? null, name: this.subject.name },
+      ...{ address: this.context.address, client: this.agent() },
+    };
+  }
+
+  /** What the client says it is. */
+  agent(): string {
+    return (this.header('user-agent') ?? '').slice(0, 300);
   }
 
   header(name: string): string | undefined {
@@ -75,13 +94,23 @@ export class HubRequest {
     throw new ProblemError(400, summary, { fields });
   }
 
+  /** The query's parameters, each once. Throws ProblemError 400 naming those that are wrong. */
+  queryOf<Schema extends z.ZodType>(schema: Schema): z.output<Schema> {
+    const { success, data, error } = schema.safeParse(Object.fromEntries(this.query));
+    if (success) return data;
+    const fields = Object.fromEntries(
+      error.issues.map((issue) => [issue.path.join('.') || 'query', [issue.message]]),
+    );
+    throw new ProblemError(400, error.issues.map(({ message }) => message).join(', '), { fields });
+  }
+
   /** The body of an HTML form. */
   async form(): Promise<URLSearchParams> {
     return new URLSearchParams(await readBody(this.message, 'application/x-www-form-urlencoded'));
   }
 }
 
-/** What a route answers; a body is sent as JSON. */
+/** What a route answers; a body is sent as JSON, or as it is where it is bytes or a stream of text. */
 export interface HubReply {
   readonly status: number;
   readonly body?: unknown;

@@ -6,16 +6,23 @@ export class ProblemError extends Error {
   readonly status: number;
   readonly fields: Problem['fields'];
   readonly headers: Readonly<Record<string, string>>;
+  /** Members of the body beside those that every problem has. */
+  readonly more: Readonly<Record<string, unknown>>;
 
   constructor(
     status: number,
     message: string,
-    options: { fields?: Record<string, string[]>; headers?: Record<string, string> } = {},
+    options: {
+      fields?: Record<string, string[]>;
+      headers?: Record<string, string>;
+      more?: Record<string, unknown>;
+    } = {},
   ) {
     super(message);
     this.status = status;
     this.fields = options.fields;
     this.headers = options.headers ?? {};
+    this.more = options.more ?? {};
   }
 }
 
@@ -42,5 +49,6 @@ export function problemOf(error: ProblemError): Problem {
     message: error.message,
     detail: error.message,
     ...(error.fields === undefined ? {} : { fields: error.fields }),
+    ...error.more,
   };
 }

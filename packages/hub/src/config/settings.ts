@@ -83,6 +83,26 @@ const settings = {
     about: "what stored secrets are encrypted under; without it, the data folder's master.key",
     secret: true,
   }),
+  signUp: setting<'closed' | 'invitation' | 'open'>({
+    type: oneOf('closed', 'invitation', 'open'),
+    environment: 'SLIPWAY_SIGN_UP',
+    byDefault: 'closed',
+    about: 'who makes accounts: administrators, whoever is invited, or anyone',
+  }),
+  sessions: {
+    idleLifetime: setting<number>({
+      type: duration({ from: '5m', to: '365d' }),
+      environment: 'SLIPWAY_SESSION_IDLE_LIFETIME',
+      byDefault: '14d',
+      about: 'a browser that is not used for so long is signed out',
+    }),
+    lifetime: setting<number>({
+      type: duration({ from: '5m', to: '365d' }),
+      environment: 'SLIPWAY_SESSION_LIFETIME',
+      byDefault: '60d',
+      about: 'a browser is signed out after so long in any case',
+    }),
+  },
   workers: setting<number | 'auto'>({
     type: autoOr(integer({ from: 1, to: 256 })),
     environment: 'SLIPWAY_WORKERS',
@@ -119,6 +139,51 @@ const settings = {
       environment: 'SLIPWAY_SPARSE',
       byDefault: 'false',
       about: 'whether new repositories take manifests whose blobs are absent',
+    }),
+    quarantine: setting<number>({
+      type: duration({ from: '0s', to: '3650d' }),
+      environment: 'SLIPWAY_NAME_QUARANTINE',
+      byDefault: '90d',
+      about: 'how long the name of a deleted or moved repository is kept from others',
+    }),
+  },
+  quotas: {
+    storage: optional<number>({
+      type: size({ from: '1MiB', to: '1024TiB' }),
+      environment: 'SLIPWAY_QUOTA_STORAGE',
+      about: 'most bytes of a namespace, where an administrator says nothing else of it',
+    }),
+    repositories: optional<number>({
+      type: integer({ from: 0, to: 1_000_000 }),
+      environment: 'SLIPWAY_QUOTA_REPOSITORIES',
+      about: 'most repositories of a namespace',
+    }),
+    privateRepositories: optional<number>({
+      type: integer({ from: 0, to: 1_000_000 }),
+      environment: 'SLIPWAY_QUOTA_PRIVATE_REPOSITORIES',
+      about: 'most private repositories of a namespace',
+    }),
+  },
+  organizations: {
+    creation: setting<'everyone' | 'administrators'>({
+      type: oneOf('everyone', 'administrators'),
+      environment: 'SLIPWAY_ORGANIZATION_CREATION',
+      byDefault: 'everyone',
+      about: 'who makes organizations',
+    }),
+    inviteLifetime: setting<number>({
+      type: duration({ from: '1h', to: '365d' }),
+      environment: 'SLIPWAY_INVITE_LIFETIME',
+      byDefault: '14d',
+      about: 'how long an invitation to an organization may be accepted',
+    }),
+  },
+  audit: {
+    retention: setting<number>({
+      type: duration({ from: '1d', to: '36500d' }),
+      environment: 'SLIPWAY_AUDIT_RETENTION',
+      byDefault: '730d',
+      about: 'how long the audit log keeps what was done',
     }),
   },
   tokens: {
@@ -201,6 +266,18 @@ const settings = {
       environment: 'SLIPWAY_UPLOAD_EXPIRY',
       byDefault: '1d',
       about: 'an upload that nobody touched for so long is removed',
+    }),
+    apiRequests: setting<number>({
+      type: integer({ from: 10, to: 1_000_000_000 }),
+      environment: 'SLIPWAY_API_REQUESTS',
+      byDefault: '3000',
+      about: "requests to the hub's API that an account, or an address, has in a window",
+    }),
+    apiWindow: setting<number>({
+      type: duration({ from: '1s', to: '1d' }),
+      environment: 'SLIPWAY_API_WINDOW',
+      byDefault: '1m',
+      about: "the window in which requests to the hub's API are counted",
     }),
     loginFailures: setting<number>({
       type: integer({ from: 1, to: 100_000 }),

@@ -26,7 +26,7 @@ import { addMasterKey, fileKeyRing } from '../secrets/master-key-file.ts';
 import { fileRetirement } from '../secrets/reseal-job.ts';
 import type { HubTables } from '../tables.ts';
 import { dataFolder } from './data-folder.ts';
-import { sharedLoginLimiter, sharedUploadSlots } from './shared-state.ts';
+import { sharedApiLimiter, sharedLoginLimiter, sharedUploadSlots } from './shared-state.ts';
 
 type Tables = HubTables & RegistryTables;
 
@@ -68,6 +68,7 @@ export function compose(options: {
     content,
     settings: hubSettings(configuration),
     loginLimiter: sharedLoginLimiter(primary),
+    apiLimiter: sharedApiLimiter(primary),
     ...masterKeyParts(configuration),
     egress: new EgressClient({ allowed: egress.allow }),
     mailer: mail.url === undefined ? undefined : smtpMailer({ url: mail.url, from: mail.from }),
@@ -107,7 +108,9 @@ function masterKeyParts(configuration: Configuration) {
   };
 }
 
-function hubSettings({ publicUrl, repositories, tokens }: Configuration): HubSettings {
+function hubSettings(configuration: Configuration): HubSettings {
+  const { publicUrl, pathPrefix, signUp, sessions, repositories, tokens } = configuration;
+  const { quotas, organizations, audit } = configuration;
   return {
     ...defaultHubSettings,
     publicUrl,
@@ -117,6 +120,15 @@ function hubSettings({ publicUrl, repositories, tokens }: Configuration): HubSet
     sessionSeconds: Math.floor(sessions.lifetime / 1000),
     defaultVisibility: repositories.defaultVisibility,
     sparse: repositories.sparse,
+    quarantineSeconds: Math.floor(repositories.quarantine / 1000),
+    quotas: {
+      storageBytes: quotas.storage ?? null,
+      repositories: quotas.repositories ?? null,
+      privateRepositories: quotas.privateRepositories ?? null,
+    },
+    organizationsByAdministrators: organizations.creation === 'administrators',
+    inviteSeconds: Math.floor(organizations.inviteLifetime / 1000),
+    auditRetentionSeconds: Math.floor(audit.retention / 1000),
     registryTokenSeconds: Math.floor(tokens.registryLifetime / 1000),
     refreshTokenSeconds: Math.floor(tokens.refreshLifetime / 1000),
     signingKeySeconds: Math.floor(tokens.signingKeyLifetime / 1000),

@@ -1,8 +1,10 @@
 import type { CommandChannel } from '@slipway/database';
 import type { Caller, UploadSlots } from '@slipway/registry';
 import type { Configuration } from '../config/settings.ts';
+import type { ApiAllowance, ApiLimiter } from '../ports/api-limiter.ts';
 import type { LoginAllowance, LoginKeys, LoginLimiter } from '../ports/login-limiter.ts';
 import { LoginAttempts } from './login-attempts.ts';
+import { RequestCounter } from './request-counter.ts';
 import { UploadCounter } from './upload-counter.ts';
 
 /** Names of what workers ask the primary, beside database commands. */
@@ -12,18 +14,21 @@ const names = {
   loginSucceeded: 'server.login-succeeded',
   acquireUpload: 'server.acquire-upload',
   releaseUpload: 'server.release-upload',
+  takeRequest: 'server.take-request',
 } as const;
 
 /** What must be counted once for all workers; the primary holds it. */
 export class SharedState {
   readonly uploads: UploadCounter;
   readonly #logins: LoginAttempts;
+  readonly #requests: RequestCounter;
 
   constructor({ limits }: Configuration) {
     this.uploads = new UploadCounter({
       total: limits.uploads,
       perAccount: limits.uploadsPerAccount,
     });
+    this.#requests = new RequestCounter({ limit: limits.apiRequests, windowMs: limits.apiWindow });
     this.#logins = new LoginAttempts({
       failures: limits.loginFailures,
       windowMs: limits.loginWindow,
@@ -35,6 +40,7 @@ export class SharedState {
     const held = new Map<string, number>();
     const { uploads } = this;
     const logins = this.#logins;
+    const requests = this.#requests;
     let open = true;
     const take = (account: string) => {
       if (!open || !uploads.acquire(account)) return false;
@@ -51,6 +57,8 @@ export class SharedState {
     return {
       answer(name, input) {
         switch (name) {
+          case names.takeRequest:
+            return requests.take(input as string);
           case names.loginCheck:
             return logins.check(input as LoginKeys);
           case names.loginFailed:
@@ -83,6 +91,11 @@ export function sharedLoginLimiter(primary: CommandChannel): LoginLimiter {
     failed: async (keys) => void (await primary.send(names.loginFailed, keys)),
     succeeded: async (keys) => void (await primary.send(names.loginSucceeded, keys)),
   };
+}
+
+/** A worker's counts of requests to the API, kept in the primary. */
+export function sharedApiLimiter(primary: CommandChannel): ApiLimiter {
+  return { take: async (key) => (await primary.send(names.takeRequest, key)) as ApiAllowance };
 }
 
 /** A worker's upload slots, counted in the primary. */

@@ -39,5 +39,15 @@ export const sessionMigrations: MigrationSet = {
         }
       },
     },
+    {
+      number: 2,
+      name: 'confirmation',
+      async up(database, types) {
+        await database.schema
+          .alterTable('hub_sessions')
+          .addColumn('confirmed_at', types.timestamp, (column) => column.notNull().defaultTo(0))
+          .execute();
+      },
+    },
   ],
 };

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely';
+
 /** Somebody signed in with a browser. */
 export interface SessionRow {
   id: string;
@@ -18,6 +20,8 @@ export interface SessionRow {
   user_agent: string;
   /** How he signed in: `password`, `password+totp`, `passkey`, `openid`, `link`. */
   method: string;
+  /** When the password, or what stands for it, was last shown. */
+  confirmed_at: Generated<number>;
 }
 
 export interface SessionTables {

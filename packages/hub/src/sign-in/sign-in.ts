@@ -1,4 +1,6 @@
 import type { Database, PreparedQuery } from '@slipway/database';
+import { liveSubject } from '../access/live-identity.ts';
+import type { LiveState } from '../access/live-state.ts';
 import type { Subject } from '../access/subject.ts';
 import type { PasswordHasher } from '../accounts/password-hasher.ts';
 import { VerifiedPasswords } from '../accounts/verified-passwords.ts';
@@ -58,6 +60,7 @@ export class SignIn {
   readonly #hasher: PasswordHasher;
   readonly #usage: UsageRecorder;
   readonly #clock: Clock;
+  readonly #live: LiveState;
   readonly #verified: VerifiedPasswords;
   readonly #accountByName: PreparedQuery<{ name: string }, PasswordRow>;
   readonly #tokenByDigest: PreparedQuery<{ digest: string }, TokenRow>;
@@ -67,12 +70,14 @@ export class SignIn {
     limiter: LoginLimiter;
     hasher: PasswordHasher;
     usage: UsageRecorder;
+    live: LiveState;
     clock: Clock;
   }) {
     this.#limiter = options.limiter;
     this.#hasher = options.hasher;
     this.#usage = options.usage;
     this.#clock = options.clock;
+    this.#live = options.live;
     this.#verified = new VerifiedPasswords(options.clock);
     this.#accountByName = options.database.prepare((query, parameter) =>
       query
@@ -109,11 +114,17 @@ export class SignIn {
     const keys: LoginKeys = { account: name.slice(0, 100), address: attempt.address };
     if (attempt.secret.length > longestSecret) return this.#fail(keys);
     if (attempt.secret.startsWith(accessTokenPrefix)) {
-      return (await this.#byAccessToken(name, attempt.secret)) ?? this.#fail(keys);
+      const found = await this.#byAccessToken(name, attempt.secret);
+      return (found && (await this.#now(found))) ?? this.#fail(keys);
     }
     const { subject, owesFactor } = await this.#byPassword(name, attempt.secret, keys);
     if (owesFactor && attempt.secondFactor !== 'asked') throw new SecondFactorRequiredError();
-    return subject;
+    return (await this.#now(subject)) ?? this.#fail(keys);
+  }
+
+  /** As decisions see him: what he is limited to is said with him. */
+  async #now(subject: Subject): Promise<Subject | undefined> {
+    return (await liveSubject(subject, this.#live, this.#clock))?.subject;
   }
 
   async #byAccessToken(name: string, secret: string): Promise<Subject | undefined> {

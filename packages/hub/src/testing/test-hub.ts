@@ -21,6 +21,7 @@ import { defaultHubSettings, type HubSettings } from '../hub-settings.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { createRepositoryOwner } from '../repositories/repository-owner.ts';
 import { fixedKeyRing, masterKey } from '../secrets/master-key.ts';
+import { RequestCounter } from '../server/request-counter.ts';
 import type { HubTables } from '../tables.ts';
 import { CountingLoginLimiter } from './counting-login-limiter.ts';
 
@@ -79,6 +80,8 @@ export async function startTestHub(options: {
   database: OpenedDatabase<TestTables>;
   clock: TestClock;
   settings?: Partial<HubSettings>;
+  /** Requests to the API that an account or an address has in a minute. */
+  apiRequests?: number;
   mailer?: Mailer;
   egress?: EgressClient;
 }): Promise<TestHub> {
@@ -90,12 +93,16 @@ export async function startTestHub(options: {
   };
   const log = { info: write, warn: write, error: write };
   const limiter = new CountingLoginLimiter();
+  const requests = new RequestCounter({
+    ...{ limit: options.apiRequests ?? 1_000_000, windowMs: 60_000, clock: clock.read },
+  });
   const content = createMemoryStore();
   const hub = createHub({
     database,
     content,
     settings: { ...defaultHubSettings, checksReplies: true, ...options.settings },
     loginLimiter: limiter,
+    apiLimiter: { take: async (key) => requests.take(key) },
     masterKeys: fixedKeyRing([testMasterKey]),
     egress: options.egress ?? new EgressClient({ allowed: parseAllowedPlaces(['127.0.0.0/8']) }),
     mailer: options.mailer,
