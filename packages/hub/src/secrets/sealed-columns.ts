@@ -1,3 +1,5 @@
+import { webhookSealedColumns } from '../webhooks/webhook-sealed-columns.ts';
+
 /** A column that holds sealed texts, or null. */
 export interface SealedColumn {
   readonly table: string;
@@ -29,4 +31,9 @@ export const openidClientSecret: SealedColumn = {
 export const letterText: SealedColumn = { table: 'hub_letters', column: 'sealed', key: 'id' };
 
 /** Every column with sealed texts: a rotation of the master key goes through them. */
-export const sealedColumns: readonly SealedColumn[] = [totpSeed, openidClientSecret, letterText];
+export const sealedColumns: readonly SealedColumn[] = [
+  totpSeed,
+  openidClientSecret,
+  letterText,
+  ...webhookSealedColumns,
+];

@@ -90,26 +90,20 @@ export const updateWebhook: Command<
 
 export interface RotateWebhookSecret extends ChangeWebhook {
   readonly sealedSecret: string;
-  /** Until when the former one signs along; undefined: not at all. */
-  readonly previousUntil: number | undefined;
+  /** The former one, and until when it signs along; undefined: not at all. */
+  readonly former: { readonly sealed: string; readonly until: number } | undefined;
 }
 
 /** Puts a new secret in the place of the former one. */
 export const rotateWebhookSecret: Command<HubTables, RotateWebhookSecret, Changed> = {
   name: 'hub.rotate-webhook-secret',
   async execute(transaction, input) {
-    const row = await transaction
-      .selectFrom('hub_webhooks')
-      .select('sealed_secret')
-      .where('id', '=', input.id)
-      .executeTakeFirst();
-    const kept = input.previousUntil === undefined ? null : (row?.sealed_secret ?? null);
     return await change(transaction, input, {
       verb: 'secret.rotate',
       set: {
         sealed_secret: input.sealedSecret,
-        sealed_previous_secret: kept,
-        previous_secret_until: input.previousUntil ?? null,
+        sealed_previous_secret: input.former?.sealed ?? null,
+        previous_secret_until: input.former?.until ?? null,
         updated_at: input.now,
       },
       data: {},
