@@ -1,8 +1,8 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { Router } from 'wouter';
 import { Shell } from '../shell/shell.tsx';
+import { Toasts } from '../shell/toasts.tsx';
 import { makeQueryClient } from './query-client.ts';
 import { cssVariables, theme } from './theme.ts';
 
@@ -26,7 +26,7 @@ export function App() {
         <Router base={base}>
           <Shell />
         </Router>
-        <Notifications position="bottom-right" limit={4} />
+        <Toasts />
       </QueryClientProvider>
     </MantineProvider>
   );
