@@ -82,7 +82,7 @@ export const collaboratorRoutes = {
     tag,
     summary: 'Stop sharing a repository with somebody',
     description: 'Collaborators may leave by themselves.',
-    access: byRepository('administer'),
+    access: byRepository('pull'),
     answers: { 204: { description: 'Removed' } },
   }),
   own: contract({

@@ -18,6 +18,13 @@ export const organizationMigrations: MigrationSet = {
         await createCollaborators(database, types);
       },
     },
+    {
+      number: 2,
+      name: 'settings',
+      async up(database, types) {
+        await createOrganizations(database, types);
+      },
+    },
   ],
 };
 
@@ -89,5 +96,17 @@ async function createCollaborators(database: Kysely<any>, types: ColumnTypes): P
     .createIndex('hub_collaborators_account')
     .on('hub_collaborators')
     .columns(['account_id', 'repository_id'])
+    .execute();
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: as above
+async function createOrganizations(database: Kysely<any>, types: ColumnTypes): Promise<void> {
+  await database.schema
+    .createTable('hub_organizations')
+    .addColumn('organization_id', types.bigint, (column) =>
+      column.primaryKey().references('hub_accounts.id').onDelete('cascade'),
+    )
+    .addColumn('restricted_images', types.json)
+    .addColumn('registry_access', types.json)
     .execute();
 }

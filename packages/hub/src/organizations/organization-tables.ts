@@ -39,8 +39,18 @@ export interface CollaboratorRow {
   created_at: number;
 }
 
+/** What an organization's owners set; what it says of itself is a profile, as an account's. */
+export interface OrganizationRow {
+  organization_id: number;
+  /** JSON in the shape of Docker Hub's `restricted_images`; null: never set. */
+  restricted_images: string | null;
+  /** JSON in the shape of Docker Hub's registry access management; null: never set. */
+  registry_access: string | null;
+}
+
 /** An organization is an account of kind `organization`; here is who belongs to it and may what. */
 export interface OrganizationTables {
+  hub_organizations: OrganizationRow;
   hub_organization_members: OrganizationMemberRow;
   hub_teams: TeamRow;
   hub_team_members: TeamMemberRow;
