@@ -16,6 +16,8 @@ export const links = {
     namespace === undefined ? '/new' : `/new?namespace=${encodeURIComponent(namespace)}`,
   newOrganization: '/new-organization',
   organization: (name: string, part = '') => `/orgs/${name}${part === '' ? '' : `/${part}`}`,
+  team: (organization: string, team: string) =>
+    `/orgs/${organization}/teams/${encodeURIComponent(team)}`,
   account: (part = '') => `/account${part === '' ? '' : `/${part}`}`,
   administration: (part = '') => `/admin${part === '' ? '' : `/${part}`}`,
   apiDocument: '/docs/api',

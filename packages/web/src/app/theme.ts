@@ -68,7 +68,7 @@ export const theme: MantineThemeOverride = createTheme({
   primaryColor: 'harbor',
   primaryShade: { light: 7, dark: 4 },
   autoContrast: true,
-  luminanceThreshold: 0.32,
+  luminanceThreshold: 0.25,
   colors: { harbor, buoy, dark, gray },
   fontFamily: sans,
   fontFamilyMonospace: mono,

@@ -3,7 +3,7 @@ import { marked } from 'marked';
 import { imagePolicy, linkPolicy } from './markdown-policy.ts';
 
 /** What Markdown makes, and nothing that acts, styles, frames or sends. */
-const config: Config = {
+const config = {
   ALLOWED_TAGS: [
     ...['a', 'abbr', 'b', 'blockquote', 'br', 'code', 'dd', 'del', 'details', 'div', 'dl', 'dt'],
     ...['em', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr', 'i', 'img', 'input', 'ins', 'kbd', 'li'],
@@ -11,29 +11,27 @@ const config: Config = {
     ...['tbody', 'td', 'tfoot', 'th', 'thead', 'tr', 'ul', 'var'],
   ],
   ALLOWED_ATTR: [
-    ...['align', 'alt', 'checked', 'colspan', 'disabled', 'height', 'href', 'open', 'rowspan'],
-    ...['src', 'start', 'title', 'type', 'width'],
+    ...['align', 'alt', 'checked', 'colspan', 'height', 'href', 'open', 'rowspan', 'src', 'start'],
+    ...['title', 'type', 'width'],
   ],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
-};
+  RETURN_DOM_FRAGMENT: true,
+} satisfies Config;
 
 const purifier = createDOMPurify(window);
-purifier.addHook('afterSanitizeAttributes', (node) => {
-  const element = node as Element;
-  if (element.tagName === 'A') finishLink(element);
-  if (element.tagName === 'IMG') finishImage(element);
-  // Task lists' boxes are all that an input may be.
-  if (element.tagName === 'INPUT') finishInput(element);
-  if (/^H[1-5]$/.test(element.tagName)) lowerHeading(element);
-  if (element.tagName === 'PRE' || element.tagName === 'TABLE')
-    element.setAttribute('tabindex', '0');
-});
 
-/** HTML that is safe to put into the page. */
-export function renderMarkdown(source: string): string {
+/** Markdown as nodes that are safe to put into the page. */
+export function renderMarkdown(source: string): DocumentFragment {
   const html = marked.parse(source, { gfm: true, breaks: false, async: false });
-  return purifier.sanitize(html, config);
+  const fragment = purifier.sanitize(html, config);
+  for (const link of fragment.querySelectorAll('a')) finishLink(link);
+  for (const image of fragment.querySelectorAll('img')) finishImage(image);
+  for (const input of fragment.querySelectorAll('input')) finishInput(input);
+  lowerHeadings(fragment);
+  // What scrolls must be reached by the keyboard.
+  for (const each of fragment.querySelectorAll('pre, table')) each.setAttribute('tabindex', '0');
+  return fragment;
 }
 
 function finishLink(link: Element): void {
@@ -52,6 +50,7 @@ function finishImage(image: Element): void {
   const policy = imagePolicy(source, document.baseURI);
   if (policy === 'show') {
     image.setAttribute('loading', 'lazy');
+    if (!image.hasAttribute('alt')) image.setAttribute('alt', '');
     return;
   }
   const stand = document.createElement(policy === 'link' && !image.closest('a') ? 'a' : 'span');
@@ -66,20 +65,29 @@ function finishImage(image: Element): void {
   image.replaceWith(stand);
 }
 
+/** Task lists' boxes are all that an input may be. */
 function finishInput(input: Element): void {
-  if (input.getAttribute('type') !== 'checkbox') input.remove();
-  else {
-    input.setAttribute('disabled', '');
-    const label = input.parentElement?.textContent?.trim();
-    input.setAttribute('aria-label', label ? label.slice(0, 80) : 'task');
+  if (input.getAttribute('type') !== 'checkbox') {
+    input.remove();
+    return;
   }
+  input.setAttribute('disabled', '');
+  const label = input.parentElement?.textContent?.trim();
+  input.setAttribute('aria-label', label ? label.slice(0, 80) : 'task');
+  input.parentElement?.classList.add('sw-task');
 }
 
-/** The page has its own `h1`: headings in it stand one below, and look as before. */
-function lowerHeading(heading: Element): void {
-  const level = Number(heading.tagName.slice(1));
-  const lower = document.createElement(`h${level + 1}`);
-  lower.className = `sw-h${level}`;
-  lower.append(...heading.childNodes);
-  heading.replaceWith(lower);
+/** The page has its own `h1`: headings stand below it, without a step left out, and look as meant. */
+function lowerHeadings(fragment: DocumentFragment): void {
+  const found = [...fragment.querySelectorAll('h1, h2, h3, h4, h5, h6')];
+  let above = 1;
+  for (const heading of found) {
+    const level = Number(heading.tagName.slice(1));
+    const lowered = Math.min(level + 1, above + 1, 6);
+    above = lowered;
+    const lower = document.createElement(`h${lowered}`);
+    lower.className = `sw-h${level}`;
+    lower.append(...heading.childNodes);
+    heading.replaceWith(lower);
+  }
 }

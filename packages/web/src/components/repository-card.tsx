@@ -28,7 +28,7 @@ export function RepositoryCard({
           </Link>
         </h3>
         {description && <p className="sw-repository-description">{description}</p>}
-        <ul className="sw-facts">
+        <ul className="sw-meta">
           {repository.is_private && (
             <li>
               <VisibilityBadge isPrivate />

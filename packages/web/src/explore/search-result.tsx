@@ -22,7 +22,7 @@ export function SearchResultCard({ result }: { result: SearchResult }) {
         {result.short_description && (
           <p className="sw-repository-description">{result.short_description}</p>
         )}
-        <ul className="sw-facts">
+        <ul className="sw-meta">
           <li className="sw-badges">
             {result.is_private && <VisibilityBadge isPrivate />}
             <TrustBadge badge={result.badge} />

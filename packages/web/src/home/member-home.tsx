@@ -99,7 +99,7 @@ function Starred() {
               <Star size={16} aria-hidden="true" /> Repositories that you star show here.
             </p>
           ) : (
-            <ul className="sw-rows">
+            <ul className="sw-lines">
               {results.map((repository) => (
                 <li key={`${repository.namespace}/${repository.name}`}>
                   <Link href={links.repository(repository)} className="sw-row-title">

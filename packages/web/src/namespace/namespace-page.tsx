@@ -95,7 +95,7 @@ function Facts({ namespace }: { namespace: Namespace }) {
     <>
       {namespace.full_name && <p className="sw-mono">{namespace.name}</p>}
       {namespace.description && <p className="sw-description">{namespace.description}</p>}
-      <ul className="sw-facts">
+      <ul className="sw-meta">
         {namespace.company && (
           <li>
             <Building2 size={14} aria-hidden="true" /> {namespace.company}

@@ -152,7 +152,7 @@ function LatestTags() {
               <Package size={16} aria-hidden="true" /> None yet
             </Group>
           ) : (
-            <ul className="sw-rows">
+            <ul className="sw-lines">
               {results.map((tag) => (
                 <li key={tag.name}>
                   <Link href={links.tag(repository, tag.name)} className="sw-row-title">

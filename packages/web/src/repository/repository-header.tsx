@@ -39,7 +39,7 @@ export function RepositoryHeader() {
         lead={
           <>
             {description && <p className="sw-description">{description}</p>}
-            <ul className="sw-facts">
+            <ul className="sw-meta">
               <li>
                 <Download size={14} aria-hidden="true" /> {counted(repository.pull_count, 'pull')}
               </li>

@@ -32,7 +32,7 @@ export function TagPage() {
               <Title order={2} className="sw-break">
                 {tag.name}
               </Title>
-              <ul className="sw-facts">
+              <ul className="sw-meta">
                 <li>
                   <Digest value={tag.digest} />
                 </li>

@@ -71,7 +71,7 @@ function FormerNames() {
       <Text fw={600} size="sm" mb={4}>
         Former names that lead here
       </Text>
-      <ul className="sw-rows">
+      <ul className="sw-lines">
         {names.map((alias) => (
           <li key={alias.name}>
             <code>{alias.name}</code>

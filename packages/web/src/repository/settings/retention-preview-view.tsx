@@ -33,7 +33,7 @@ export function RetentionPreviewView({ policy }: { policy: RetentionPolicy }) {
               would be freed. Nothing was deleted.
             </Text>
             {preview.tags.length + preview.manifests.length > 0 && (
-              <ul className="sw-rows sw-preview-list">
+              <ul className="sw-lines sw-preview-list">
                 {preview.tags.map((tag) => (
                   <li key={tag.name}>
                     <code>{tag.name}</code>

@@ -34,7 +34,7 @@ export function RetentionRuns() {
       <Text fw={600} size="sm" mb={4}>
         What went lately
       </Text>
-      <ul className="sw-rows">
+      <ul className="sw-lines">
         {runs.map((run) => (
           <li key={run.id}>
             <span>

@@ -1,4 +1,4 @@
-import { Badge, Group } from '@mantine/core';
+import { Group, Tooltip } from '@mantine/core';
 import type { Tag } from '@slipway/api';
 import { Lock } from 'lucide-react';
 import { Link } from 'wouter';
@@ -57,9 +57,9 @@ export function TagTable({
       sortKey: 'last_updated',
       cell: (tag) => (
         <span>
-          <RelativeTime at={tag.tag_last_pushed} />
+          <RelativeTime at={tag.tag_last_pushed} />{' '}
           {tag.last_updater_username && (
-            <span className="sw-quiet"> by {tag.last_updater_username}</span>
+            <span className="sw-quiet sw-nowrap">by {tag.last_updater_username}</span>
           )}
         </span>
       ),
@@ -104,13 +104,9 @@ function TagName({ tag }: { tag: Tag }) {
         {tag.name}
       </Link>
       {tag.is_immutable && (
-        <Badge
-          className="sw-badge"
-          leftSection={<Lock size={10} />}
-          title="It cannot be moved or deleted"
-        >
-          Immutable
-        </Badge>
+        <Tooltip label="Immutable: it cannot be moved or deleted">
+          <Lock size={13} role="img" aria-label="immutable" className="sw-quiet" />
+        </Tooltip>
       )}
       {kind !== 'image' && <TypeBadge type={tag.content_type} />}
     </Group>
