@@ -3,12 +3,14 @@ import { accountRoutes } from './account.ts';
 import { auditRoutes } from './audit.ts';
 import { categoryRoutes } from './category.ts';
 import { collaboratorRoutes } from './collaborator.ts';
+import { eventRoutes } from './event.ts';
 import { inviteRoutes } from './invite.ts';
 import { jobRoutes } from './job.ts';
 import { loginRoutes } from './login.ts';
 import { masterKeyRoutes } from './master-key.ts';
 import { namespaceRoutes } from './namespace.ts';
 import { openApiRoutes } from './openapi.ts';
+import { openidRoutes } from './openid.ts';
 import { organizationRoutes } from './organization.ts';
 import { organizationTokenRoutes } from './organization-token.ts';
 import { passkeyRoutes } from './passkey.ts';
@@ -18,6 +20,7 @@ import { repositoryRoutes } from './repository.ts';
 import type { RouteContract } from './route-contract.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
+import { invitationRoutes, signUpRoutes } from './sign-up.ts';
 import { starRoutes } from './star.ts';
 import { tagRoutes } from './tag.ts';
 import { teamRoutes } from './team.ts';
@@ -33,6 +36,8 @@ export const routeContracts: readonly RouteContract[] = [
   userRoutes,
   sessionRoutes,
   accountRoutes,
+  signUpRoutes,
+  invitationRoutes,
   accessTokenRoutes,
   repositoryRoutes,
   starRoutes,
@@ -43,7 +48,9 @@ export const routeContracts: readonly RouteContract[] = [
   masterKeyRoutes,
   twoFactorRoutes,
   passkeyRoutes,
+  openidRoutes,
   jobRoutes,
+  eventRoutes,
   webhookRoutes,
   namespaceWebhookRoutes,
   webhookCallbackRoutes,

@@ -6,4 +6,6 @@ export interface HubArea {
   readonly routes: readonly RouteDefinition[];
   readonly jobs?: readonly JobHandler[];
   readonly periodic?: readonly PeriodicJob[];
+  /** Ends answers that would not end by themselves: the process is to end. */
+  drain?(): void;
 }

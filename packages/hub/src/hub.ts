@@ -5,7 +5,9 @@ import type { Authority, PullObserver, RegistryTables, RepositoryOwner } from '@
 import { LiveState } from './access/live-state.ts';
 import { RegistryAuthority } from './access/registry-authority.ts';
 import { PasswordHasher } from './accounts/password-hasher.ts';
+import { passwordResetArea } from './accounts/password-reset-routes.ts';
 import { profileArea } from './accounts/profile-routes.ts';
+import { signUpArea } from './accounts/sign-up-routes.ts';
 import { accessTokenArea } from './api/access-token-routes.ts';
 import { documentArea } from './api/document-routes.ts';
 import { handleRequest } from './api/handle-request.ts';
@@ -13,16 +15,24 @@ import type { HubRequestContext } from './api/hub-request.ts';
 import { type HubRoute, HubRouter } from './api/hub-router.ts';
 import { loginArea } from './api/login-routes.ts';
 import { repositoryArea } from './api/repository-routes.ts';
-import { tagArea } from './api/tag-routes.ts';
 import { userArea } from './api/user-routes.ts';
+import { auditArea } from './audit/audit-routes.ts';
+import { collaboratorArea } from './collaborators/collaborator-routes.ts';
 import type { EgressClient } from './egress/egress-client.ts';
+import { eventArea } from './events/event-area.ts';
 import type { HubArea } from './hub-area.ts';
 import type { HubServices } from './hub-services.ts';
 import type { HubSettings } from './hub-settings.ts';
+import { imageArea } from './images/image-area.ts';
+import { ImageReader } from './images/image-reader.ts';
+import { invitationArea } from './invitations/invitation-routes.ts';
+import { inviteArea } from './invites/invite-routes.ts';
 import type { JobHandler, PeriodicJob } from './jobs/job.ts';
 import { jobArea } from './jobs/job-area.ts';
 import { mailArea } from './mail/mail-area.ts';
 import type { Mailer } from './mail/mailer.ts';
+import { organizationTokenArea } from './organization-tokens/organization-token-routes.ts';
+import { organizationArea } from './organizations/organization-area.ts';
 import { passkeyArea } from './passkeys/passkey-routes.ts';
 import type { ApiLimiter } from './ports/api-limiter.ts';
 import type { Clock } from './ports/clock.ts';
@@ -36,6 +46,8 @@ import { BrowserSessions } from './sessions/browser-sessions.ts';
 import { sessionArea } from './sessions/session-routes.ts';
 import { SignIn } from './sign-in/sign-in.ts';
 import type { HubTables } from './tables.ts';
+import { tagArea } from './tags/tag-area.ts';
+import { teamArea } from './teams/team-area.ts';
 import { tokenArea } from './token-endpoint/token-routes.ts';
 import { RefreshTokens } from './tokens/refresh-tokens.ts';
 import { SignedTokens } from './tokens/signed-tokens.ts';
@@ -81,6 +93,8 @@ export interface Hub {
     response: ServerResponse,
     context: HubRequestContext,
   ): Promise<void>;
+  /** Ends answers that would not end by themselves: the process is to end. */
+  drain(): void;
   /** Writes the counts still in memory. The database is closed by who opened it. */
   close(): Promise<void>;
 }
@@ -116,6 +130,7 @@ export function createHub(dependencies: HubDependencies): Hub {
   };
   const authority = new RegistryAuthority({ database, live, tokens, settings, clock });
   keys.onWithdrawn(() => authority.forgetTokens());
+  const images = new ImageReader({ database: database as never, content });
   const areas: readonly HubArea[] = [
     documentArea(hubVersion),
     tokenArea(services),
@@ -123,15 +138,26 @@ export function createHub(dependencies: HubDependencies): Hub {
     userArea(services),
     sessionArea(services),
     profileArea(services),
+    signUpArea(services),
+    passwordResetArea(services),
+    invitationArea(services),
     accessTokenArea(services),
+    organizationArea(services),
+    teamArea(services),
+    inviteArea(services),
+    collaboratorArea(services),
+    organizationTokenArea(services),
+    auditArea(services),
     repositoryArea(services),
-    tagArea(services),
+    tagArea(services, images),
+    imageArea(services, images),
     mailArea(services),
     secretsArea(services, masterKeyFile),
     twoFactorArea(services),
     passkeyArea(services),
     jobArea(services, () => known),
     webhookArea(services),
+    eventArea(services),
   ];
   const known = {
     jobs: areas.flatMap((area) => area.jobs ?? []),
@@ -148,6 +174,9 @@ export function createHub(dependencies: HubDependencies): Hub {
     owns: (path) => router.owns(path),
     handle: (request, response, context) =>
       handleRequest({ services, router }, { request, response, context }),
+    drain: () => {
+      for (const area of areas) area.drain?.();
+    },
     close: () => usage.close(),
   };
 }

@@ -89,6 +89,7 @@ export class HubServer {
   /** Takes no more connections and resolves when every answer under way is given. */
   async drain(): Promise<void> {
     this.#draining = true;
+    this.#options.hub.drain();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
