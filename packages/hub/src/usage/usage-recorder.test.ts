@@ -1,8 +1,11 @@
 import { describeOnEveryDatabase } from '@slipway/database/testing';
+import { parseDigest } from '@slipway/oci';
 import { expect, test } from 'vitest';
 import { apiToken, makeAccessToken, makeAccount, send } from '../testing/client.ts';
 import { openTestDatabase, startTestHub, TestClock } from '../testing/test-hub.ts';
 import { UsageRecorder } from './usage-recorder.ts';
+
+const digest = parseDigest(`sha256:${'0'.repeat(64)}`);
 
 describeOnEveryDatabase('usage', (databases) => {
   async function start() {
@@ -28,9 +31,9 @@ describeOnEveryDatabase('usage', (databases) => {
     const options = { database, clock: clock.read, log: quiet };
     const workers = [new UsageRecorder(options), new UsageRecorder(options)];
     for (let pull = 0; pull < 500; pull++) {
-      for (const worker of workers) worker.pulled({ repositoryId: id });
+      for (const worker of workers) worker.pulled({ repositoryId: id, tag: 'latest', digest });
     }
-    workers[0]?.pulled({ repositoryId: id + 1000 });
+    workers[0]?.pulled({ repositoryId: id + 1000, tag: 'latest', digest });
     expect(await pulls()).toBe(0);
     await Promise.all(workers.map((worker) => worker.close()));
     expect(await pulls()).toBe(1000);
@@ -49,9 +52,9 @@ describeOnEveryDatabase('usage', (databases) => {
       },
     });
     const recorder = new UsageRecorder({ database: sometimes, clock: clock.read, log: quiet });
-    recorder.pulled({ repositoryId: id });
+    recorder.pulled({ repositoryId: id, tag: 'latest', digest });
     await recorder.flush();
-    recorder.pulled({ repositoryId: id });
+    recorder.pulled({ repositoryId: id, tag: 'latest', digest });
     broken = false;
     await recorder.close();
     expect(await pulls()).toBe(2);

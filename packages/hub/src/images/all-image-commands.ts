@@ -1,0 +1,8 @@
+import { markStale, writeFacts, writeNamespaceStorage } from './facts-commands.ts';
+import { forgetImages, keepImages } from './image-commands.ts';
+
+/** Every command about images. */
+export const imageCommands = [
+  ...[keepImages, forgetImages],
+  ...[writeFacts, markStale, writeNamespaceStorage],
+] as const;

@@ -1,0 +1,5 @@
+import { deleteTag, restoreTag } from './tag-commands.ts';
+import { updateImmutableTags } from './update-immutable-tags.ts';
+
+/** Every command about tags. */
+export const tagCommands = [deleteTag, restoreTag, updateImmutableTags] as const;
