@@ -6,7 +6,12 @@ import {
   setPassword,
   updateAccount,
 } from './accounts/account-commands.ts';
+import { linkCommands } from './accounts/link-commands.ts';
+import { askPasswordReset } from './accounts/password-reset-routes.ts';
 import { profileCommands } from './accounts/profile-commands.ts';
+import { signUp } from './accounts/sign-up-command.ts';
+import { imageCommands } from './images/all-image-commands.ts';
+import { invitationCommands } from './invitations/invitation-commands.ts';
 import { jobCommands } from './jobs/all-job-commands.ts';
 import { mailCommands } from './mail/send-letters.ts';
 import { passkeyCommands } from './passkeys/passkey-commands.ts';
@@ -22,11 +27,13 @@ import {
   withdrawTransfer,
 } from './repositories/transfer-commands.ts';
 import { rebuildIndex } from './search/rebuild-index.ts';
+import { organizationCommands } from './organizations/all-organization-commands.ts';
 import { masterKeyProofCommands } from './secrets/prove-master-key.ts';
 import { resealCommands } from './secrets/reseal-secrets.ts';
 import { sessionCommands } from './sessions/session-commands.ts';
 import { setStar } from './stars/star-commands.ts';
 import type { HubTables } from './tables.ts';
+import { tagCommands } from './tags/all-tag-commands.ts';
 import {
   createAccessToken,
   deleteAccessToken,
@@ -50,6 +57,8 @@ export const hubCommands: readonly AnyCommand<HubTables & RegistryTables>[] = [
   addRefreshToken,
   ensureSigningKey,
   recordUsage,
+  ...tagCommands,
+  ...imageCommands,
   createRepository,
   updateRepository,
   deleteRepository,
@@ -64,6 +73,7 @@ export const hubCommands: readonly AnyCommand<HubTables & RegistryTables>[] = [
   setStar,
   setQuota,
   rebuildIndex,
+  ...organizationCommands,
   ...mailCommands,
   ...jobCommands,
   ...webhookCommands,
@@ -71,6 +81,10 @@ export const hubCommands: readonly AnyCommand<HubTables & RegistryTables>[] = [
   ...resealCommands,
   ...sessionCommands,
   ...profileCommands,
+  ...linkCommands,
+  ...invitationCommands,
+  askPasswordReset,
+  signUp,
   ...twoFactorCommands,
   ...passkeyCommands,
 ] as readonly unknown[] as readonly AnyCommand<HubTables & RegistryTables>[];

@@ -14,7 +14,7 @@ import { handleRequest } from './api/handle-request.ts';
 import type { HubRequestContext } from './api/hub-request.ts';
 import { type HubRoute, HubRouter } from './api/hub-router.ts';
 import { loginArea } from './api/login-routes.ts';
-import { repositoryArea } from './api/repository-routes.ts';
+import { repositoryArea } from './repositories/repository-area.ts';
 import { userArea } from './api/user-routes.ts';
 import { auditArea } from './audit/audit-routes.ts';
 import { collaboratorArea } from './collaborators/collaborator-routes.ts';

@@ -114,7 +114,7 @@ export class HubRequest {
 export interface HubReply {
   readonly status: number;
   readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
 }
 
 /** A route's work. Refuses by throwing ProblemError. */
