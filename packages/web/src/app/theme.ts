@@ -66,7 +66,7 @@ const mono =
 
 export const theme: MantineThemeOverride = createTheme({
   primaryColor: 'harbor',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 6 },
   autoContrast: true,
   luminanceThreshold: 0.25,
   colors: { harbor, buoy, dark, gray },

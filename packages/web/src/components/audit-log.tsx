@@ -1,10 +1,9 @@
 import { Button, Menu, Select, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import type { AuditLog, AuditLogs } from '@slipway/api';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Download, ScrollText } from 'lucide-react';
 import { useState } from 'react';
-import { call } from '../api/client.ts';
+import { type AnswerOf, call } from '../api/client.ts';
 import { apiUrl } from '../api/http.ts';
 import { useCall } from '../api/use-call.ts';
 import { type Column, DataTable } from './data-table.tsx';
@@ -12,6 +11,9 @@ import { EmptyState } from './empty-state.tsx';
 import { QueryView } from './query-view.tsx';
 import { RelativeTime } from './relative-time.tsx';
 import { Section } from './section.tsx';
+
+type AuditLogs = AnswerOf<'audit.list'>;
+type AuditLog = AuditLogs['logs'][number];
 
 interface Filter {
   readonly action: string | undefined;

@@ -116,6 +116,7 @@ function HeaderCell<Row>({
   onSort: ((sorting: Sorting) => void) | undefined;
 }) {
   const { sortKey } = column;
+  if (column.header === '') return <span className="sw-hidden-words">Actions</span>;
   if (sortKey === undefined || !onSort) return column.header;
   const isSorted = sorting?.by === sortKey;
   const Icon = !isSorted ? ChevronsUpDown : sorting.descending ? ArrowDown : ArrowUp;

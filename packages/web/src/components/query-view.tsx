@@ -47,7 +47,7 @@ export function QueryError({ error, retry }: { error: unknown; retry: () => void
 /** Where rows will be. */
 export function ListSkeleton({ rows = 5 }: { rows?: number }) {
   return (
-    <Stack gap="sm" aria-busy="true" aria-label="Loading">
+    <Stack gap="sm" role="status" aria-busy="true" aria-label="Loading">
       {Array.from({ length: rows }, (_, index) => index).map((index) => (
         <Skeleton key={index} height={58} radius="md" />
       ))}

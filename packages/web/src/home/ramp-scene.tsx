@@ -10,7 +10,7 @@ export function RampScene() {
       <g className="sw-scene-posts">
         <path d="M150 228v22M220 210v34M290 191v50M360 173v66" />
       </g>
-      <g transform="rotate(-14.7 220 170)">
+      <g transform="translate(4 31) rotate(-14.7 220 170)">
         <g className="sw-scene-boxes">
           <rect x="130" y="92" width="46" height="30" rx="3" data-tone="0" />
           <rect x="180" y="92" width="46" height="30" rx="3" data-tone="1" />

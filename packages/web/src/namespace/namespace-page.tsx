@@ -78,6 +78,7 @@ function Known({ namespace }: { namespace: Namespace }) {
       />
       <div className="sw-columns">
         <section className="sw-columns-main" aria-label="Repositories">
+          <h2 className="sw-hidden-words">Repositories</h2>
           <Repositories namespace={namespace} />
         </section>
         {isOrganization && namespace.role !== null && (
