@@ -32,6 +32,11 @@ export const repositoryRoutes: readonly RepositoryRoute[] = [
   { path: '/compare', page: page(() => import('./compare/compare-page.tsx'), 'ComparePage') },
   { path: '/activity', page: page(() => import('./activity-tab.tsx'), 'ActivityTab') },
   {
+    path: '/webhooks',
+    page: page(() => import('./webhooks-tab.tsx'), 'RepositoryWebhooksTab'),
+    shown: administers,
+  },
+  {
     path: '/permissions',
     page: page(() => import('./permissions/permissions-tab.tsx'), 'PermissionsTab'),
     shown: administers,
