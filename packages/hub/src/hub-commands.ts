@@ -14,6 +14,9 @@ import { imageCommands } from './images/all-image-commands.ts';
 import { invitationCommands } from './invitations/invitation-commands.ts';
 import { jobCommands } from './jobs/all-job-commands.ts';
 import { mailCommands } from './mail/send-letters.ts';
+import { organizationCommands } from './organizations/all-organization-commands.ts';
+import { openidIdentityCommands } from './openid/identity-commands.ts';
+import { openidProviderCommands } from './openid/provider-commands.ts';
 import { passkeyCommands } from './passkeys/passkey-commands.ts';
 import { setQuota } from './quotas/quota-commands.ts';
 import { archiveRepository } from './repositories/archive-commands.ts';
@@ -27,7 +30,7 @@ import {
   withdrawTransfer,
 } from './repositories/transfer-commands.ts';
 import { rebuildIndex } from './search/rebuild-index.ts';
-import { organizationCommands } from './organizations/all-organization-commands.ts';
+import { layerCommands } from './layers/all-layer-commands.ts';
 import { masterKeyProofCommands } from './secrets/prove-master-key.ts';
 import { resealCommands } from './secrets/reseal-secrets.ts';
 import { sessionCommands } from './sessions/session-commands.ts';
@@ -59,6 +62,7 @@ export const hubCommands: readonly AnyCommand<HubTables & RegistryTables>[] = [
   recordUsage,
   ...tagCommands,
   ...imageCommands,
+  ...layerCommands,
   createRepository,
   updateRepository,
   deleteRepository,
@@ -87,4 +91,6 @@ export const hubCommands: readonly AnyCommand<HubTables & RegistryTables>[] = [
   signUp,
   ...twoFactorCommands,
   ...passkeyCommands,
+  ...openidIdentityCommands,
+  ...openidProviderCommands,
 ] as readonly unknown[] as readonly AnyCommand<HubTables & RegistryTables>[];

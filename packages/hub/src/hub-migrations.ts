@@ -7,6 +7,7 @@ import { inviteMigrations } from './invites/invite-migrations.ts';
 import { jobMigrations } from './jobs/job-migrations.ts';
 import { layerMigrations } from './layers/layer-migrations.ts';
 import { mailMigrations } from './mail/mail-migrations.ts';
+import { openidMigrations } from './openid/openid-migrations.ts';
 import { organizationTokenMigrations } from './organization-tokens/organization-token-migrations.ts';
 import { organizationMigrations } from './organizations/organization-migrations.ts';
 import { passkeyMigrations } from './passkeys/passkey-migrations.ts';
@@ -16,6 +17,7 @@ import { searchMigrations } from './search/search-migrations.ts';
 import { secretsMigrations } from './secrets/secrets-migrations.ts';
 import { sessionMigrations } from './sessions/session-migrations.ts';
 import { starMigrations } from './stars/star-migrations.ts';
+import { tagMigrations } from './tags/tag-migrations.ts';
 import { twoFactorMigrations } from './two-factor/two-factor-migrations.ts';
 import { usageMigrations } from './usage/usage-migrations.ts';
 import { webhookMigrations } from './webhooks/webhook-migrations.ts';
@@ -59,6 +61,7 @@ export const hubMigrationSets: readonly MigrationSet[] = [
   mailMigrations,
   twoFactorMigrations,
   passkeyMigrations,
+  openidMigrations,
   jobMigrations,
   webhookMigrations,
   repositoryMigrations,
@@ -68,6 +71,7 @@ export const hubMigrationSets: readonly MigrationSet[] = [
   usageMigrations,
   layerMigrations,
   imageMigrations,
+  tagMigrations,
 ];
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration sees tables as they were, of which no type is kept

@@ -14,7 +14,6 @@ import { handleRequest } from './api/handle-request.ts';
 import type { HubRequestContext } from './api/hub-request.ts';
 import { type HubRoute, HubRouter } from './api/hub-router.ts';
 import { loginArea } from './api/login-routes.ts';
-import { repositoryArea } from './repositories/repository-area.ts';
 import { userArea } from './api/user-routes.ts';
 import { auditArea } from './audit/audit-routes.ts';
 import { collaboratorArea } from './collaborators/collaborator-routes.ts';
@@ -33,11 +32,14 @@ import { mailArea } from './mail/mail-area.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { organizationTokenArea } from './organization-tokens/organization-token-routes.ts';
 import { organizationArea } from './organizations/organization-area.ts';
+import { openidArea } from './openid/openid-area.ts';
 import { passkeyArea } from './passkeys/passkey-routes.ts';
 import type { ApiLimiter } from './ports/api-limiter.ts';
+import { layerArea } from './layers/layer-area.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { LoginLimiter } from './ports/login-limiter.ts';
+import { repositoryArea } from './repositories/repository-area.ts';
 import { createRepositoryOwner } from './repositories/repository-owner.ts';
 import type { KeyRing } from './secrets/master-key.ts';
 import { SecretBox } from './secrets/secret-box.ts';
@@ -151,10 +153,12 @@ export function createHub(dependencies: HubDependencies): Hub {
     repositoryArea(services),
     tagArea(services, images),
     imageArea(services, images),
+    layerArea(services, images),
     mailArea(services),
     secretsArea(services, masterKeyFile),
     twoFactorArea(services),
     passkeyArea(services),
+    openidArea(services),
     jobArea(services, () => known),
     webhookArea(services),
     eventArea(services),

@@ -6,6 +6,7 @@ import type { InviteTables } from './invites/invite-tables.ts';
 import type { JobTables } from './jobs/job-tables.ts';
 import type { LayerTables } from './layers/layer-tables.ts';
 import type { MailTables } from './mail/mail-tables.ts';
+import type { OpenidTables } from './openid/openid-tables.ts';
 import type { OrganizationTokenTables } from './organization-tokens/organization-token-tables.ts';
 import type { OrganizationTables } from './organizations/organization-tables.ts';
 import type { PasskeyTables } from './passkeys/passkey-tables.ts';
@@ -14,6 +15,7 @@ import type { RepositoriesTables } from './repositories/repository-tables.ts';
 import type { SecretsTables } from './secrets/secrets-tables.ts';
 import type { SessionTables } from './sessions/session-tables.ts';
 import type { StarTables } from './stars/star-tables.ts';
+import type { TagTables } from './tags/tag-tables.ts';
 import type { TwoFactorTables } from './two-factor/two-factor-tables.ts';
 import type { UsageTables } from './usage/usage-tables.ts';
 import type { WebhookTables } from './webhooks/webhook-tables.ts';
@@ -132,11 +134,13 @@ export interface HubTables
     ImageTables,
     JobTables,
     LayerTables,
+    TagTables,
     UsageTables,
     WebhookTables,
     MailTables,
     InviteTables,
     OrganizationTables,
+    OpenidTables,
     PasskeyTables,
     OrganizationTokenTables,
     QuotaTables,

@@ -1,4 +1,5 @@
 import type { RouteAccess, RouteContract } from '@slipway/api';
+import { administratorName } from '../accounts/account-name.ts';
 import type { HubHandler } from './hub-request.ts';
 
 /** One route, as documents and tests enumerate it. */
@@ -73,7 +74,10 @@ export class HubRouter {
     if (otherPrefixes.some((prefix) => path.startsWith(prefix))) return true;
     if (!path.startsWith('/v2/')) return this.#literal.has(trimmedPath(path));
     const end = path.indexOf('/', 4);
-    return this.#firstSegments.has(end < 0 ? path.slice(4) : path.slice(4, end));
+    const first = end < 0 ? path.slice(4) : path.slice(4, end);
+    // Also the first administrator's namespace, whose repositories are the registry's.
+    if (first === administratorName) return this.match('GET', path).kind !== 'none';
+    return this.#firstSegments.has(first);
   }
 
   match(method: string, path: string): RouteMatch {

@@ -1,84 +1,120 @@
-import type { RepositoryVerb } from '@slipway/api';
+import type { CategorySlug, ImmutableTags } from '@slipway/api';
 import type { Command } from '@slipway/database';
-import { type RegistryTables, removeRepositoryContents } from '@slipway/registry';
-import type { Transaction } from 'kysely';
 import { standingInTransaction } from '../access/grants.ts';
-import { judge, mayCreate } from '../access/policy.ts';
-import type { Subject } from '../access/subject.ts';
+import { mayCreate } from '../access/policy.ts';
 import { subjectInTransaction } from '../access/subject-in-transaction.ts';
+import type { QuotaLimits } from '../quotas/quota-limits.ts';
+import { refuseRepository } from '../quotas/refuse-over-quota.ts';
+import { indexRepository } from '../search/index-repository.ts';
 import type { HubTables, Visibility } from '../tables.ts';
-import { insertRepository, placeInTransaction } from './repository-rows.ts';
+import { readImmutableTags, setImmutableTags } from '../tags/immutable-tags.ts';
+import {
+  administered,
+  type RepositoryConflict,
+  type RepositoryRefusal,
+  type RepositoryWriting,
+} from './administered.ts';
+import { nameProblem } from './repository-names.ts';
+import type { RepositoryAction } from './repository-participant.ts';
+import { tellChanged } from './repository-participants.ts';
+import { insertRepository, namespaceInTransaction } from './repository-rows.ts';
 
-/** Why a command did nothing. */
-export type RepositoryRefusal =
-  | { readonly kind: 'unknown' }
-  | { readonly kind: 'denied'; readonly message: string };
+export {
+  type AdministeredRepository,
+  administered,
+  type RepositoryRefusal,
+} from './administered.ts';
 
-export interface CreateRepository {
-  readonly subject: Subject;
-  readonly path: string;
+export interface CreateRepository extends RepositoryWriting {
   /** Where nothing is asked: the account's default, else this hub's. */
   readonly visibility: Visibility | undefined;
   readonly defaultVisibility: Visibility;
   readonly sparse: boolean;
   readonly description: string;
   readonly fullDescription: string;
-  readonly now: number;
+  readonly categories: readonly CategorySlug[];
+  readonly quotas: QuotaLimits;
 }
 
 /** Makes an empty repository. */
 export const createRepository: Command<
   HubTables,
   CreateRepository,
-  RepositoryRefusal | { kind: 'taken' } | { kind: 'created'; id: number }
+  RepositoryRefusal | RepositoryConflict | { kind: 'created'; id: number }
 > = {
   name: 'hub.create-repository',
   async execute(transaction, input) {
-    const subject = await subjectInTransaction(transaction, input.subject, input.now);
-    const place = await placeInTransaction(transaction, input.path);
-    const { namespace } = place;
+    const { path, now } = input;
+    const subject = await subjectInTransaction(transaction, input.subject, now);
+    // The namespace of the name itself: what it leads to, as a former name, may be in another.
+    const namespace = await namespaceInTransaction(transaction, path.slice(0, path.indexOf('/')));
+    const place = { namespace, repository: undefined };
     const standing = subject && (await standingInTransaction(transaction, subject, place));
     if (!subject || !namespace || !standing || !mayCreate(subject, standing)) {
       return { kind: 'denied', message: 'you may not make repositories in this namespace' };
     }
-    if (place.repository) return { kind: 'taken' };
+    const visibility =
+      input.visibility ??
+      (namespace.kind === 'official'
+        ? 'public'
+        : (namespace.defaultVisibility ?? input.defaultVisibility));
+    const problem =
+      (await nameProblem(transaction, { path, namespaceId: namespace.id, now })) ??
+      (await refuseRepository(transaction, {
+        ...{ namespaceId: namespace.id, isNew: true, isPrivate: visibility === 'private' },
+        defaults: input.quotas,
+      }));
+    if (problem !== undefined) return { kind: 'conflict', message: problem };
     const { id } = await insertRepository(transaction, {
       ...input,
-      namespaceId: namespace.id,
-      visibility:
-        input.visibility ??
-        (namespace.kind === 'official'
-          ? 'public'
-          : (namespace.defaultVisibility ?? input.defaultVisibility)),
+      ...{ namespaceId: namespace.id, visibility },
     });
     return { kind: 'created', id };
   },
 };
 
-export interface UpdateRepository {
-  readonly subject: Subject;
-  readonly path: string;
+export interface UpdateRepository extends RepositoryWriting {
   readonly visibility?: Visibility;
   readonly sparse?: boolean;
   readonly description?: string;
   readonly fullDescription?: string;
+  readonly categories?: readonly CategorySlug[];
+  /** What is not named stays as it is. */
+  readonly immutableTags?: Partial<ImmutableTags>;
   /** Administrators alone close and open. */
   readonly closed?: boolean;
-  readonly now: number;
+  readonly quotas: QuotaLimits;
 }
 
 /** Changes a repository's settings. */
 export const updateRepository: Command<
   HubTables,
   UpdateRepository,
-  RepositoryRefusal | { kind: 'updated' }
+  RepositoryRefusal | RepositoryConflict | { kind: 'updated' }
 > = {
   name: 'hub.update-repository',
   async execute(transaction, input) {
     const found = await administered(transaction, input);
     if (found.kind !== 'found') return found;
+    const { id, path, namespaceId } = found;
     if (input.closed !== undefined && !found.subject.administrator) {
       return { kind: 'denied', message: 'only administrators close and open repositories' };
+    }
+    const before = await transaction
+      .selectFrom('hub_repositories as repository')
+      .innerJoin('hub_repository_figures as figures', 'figures.repository_id', 'repository.id')
+      .select(['repository.visibility', 'repository.description', 'repository.full_description'])
+      .select(['repository.sparse', 'repository.closed_at', 'figures.categories'])
+      .where('repository.id', '=', id)
+      .executeTakeFirstOrThrow();
+    const immutable = await readImmutableTags(transaction, id);
+    const changes = changesOf(input, { ...before, immutable });
+    if (changes.length === 0) return { kind: 'updated' };
+    if (input.visibility === 'private' && before.visibility !== 'private') {
+      const problem = await refuseRepository(transaction, {
+        ...{ namespaceId, isNew: false, isPrivate: true, defaults: input.quotas },
+      });
+      if (problem !== undefined) return { kind: 'conflict', message: problem };
     }
     await transaction
       .updateTable('hub_repositories')
@@ -90,61 +126,66 @@ export const updateRepository: Command<
         ...(input.fullDescription === undefined ? {} : { full_description: input.fullDescription }),
         ...(input.closed === undefined ? {} : { closed_at: input.closed ? input.now : null }),
       })
-      .where('id', '=', found.id)
+      .where('id', '=', id)
       .execute();
+    if (input.categories !== undefined) {
+      await transaction
+        .updateTable('hub_repository_figures')
+        .set({ categories: JSON.stringify(input.categories) })
+        .where('repository_id', '=', id)
+        .execute();
+    }
+    if (input.immutableTags !== undefined) {
+      await setImmutableTags(transaction, id, { ...immutable, ...input.immutableTags });
+    }
+    await indexRepository(transaction, id);
+    const { actor, now: at } = input;
+    for (const { action, data } of changes) {
+      await tellChanged(transaction, {
+        ...{ action, data, actor, at, repositoryId: id, namespaceId, path },
+      });
+    }
     return { kind: 'updated' };
   },
 };
 
-/** Deletes a repository with all that the registry has of it. Blobs go when nothing names them. */
-export const deleteRepository: Command<
-  HubTables & RegistryTables,
-  { readonly subject: Subject; readonly path: string; readonly now: number },
-  RepositoryRefusal | { kind: 'deleted' }
-> = {
-  name: 'hub.delete-repository',
-  async execute(transaction, input) {
-    const found = await administered(transaction as unknown as Transaction<HubTables>, input);
-    if (found.kind !== 'found') return found;
-    await removeRepositoryContents(transaction as unknown as Transaction<RegistryTables>, found.id);
-    await transaction.deleteFrom('hub_repositories').where('id', '=', found.id).execute();
-    return { kind: 'deleted' };
-  },
-};
-
-/** A repository that a command may change. */
-export interface AdministeredRepository {
-  readonly kind: 'found';
-  readonly id: number;
-  /** Its true name, `namespace/name`. */
-  readonly path: string;
-  readonly namespaceId: number;
-  readonly subject: Subject;
+interface Before {
+  readonly visibility: Visibility;
+  readonly description: string;
+  readonly full_description: string;
+  readonly sparse: number;
+  readonly closed_at: number | null;
+  readonly categories: string;
+  readonly immutable: ImmutableTags;
 }
 
-/**
- * The repository where the subject may administer it, among the transaction's rows: how each command
- * that changes one begins.
- */
-export async function administered(
-  transaction: Transaction<HubTables>,
-  input: { readonly subject: Subject; readonly path: string; readonly now: number },
-): Promise<RepositoryRefusal | AdministeredRepository> {
-  const verb: RepositoryVerb = 'administer';
-  const subject = await subjectInTransaction(transaction, input.subject, input.now);
-  if (!subject) return { kind: 'unknown' };
-  const place = await placeInTransaction(transaction, input.path);
-  const { repository } = place;
-  // A closed one is there for administrators: judged as the open one it would be.
-  const seen =
-    repository?.closed && subject.administrator
-      ? { ...place, repository: { ...repository, closed: false } }
-      : place;
-  const standing = await standingInTransaction(transaction, subject, place);
-  const verdict = judge(subject, { place: seen, standing }, verb);
-  if (verdict.kind === 'denied') return verdict;
-  if (verdict.kind === 'hidden' || !verdict.repository) return { kind: 'unknown' };
-  const { id, name, canonicalName } = verdict.repository;
-  const namespaceId = place.namespace?.id ?? 0;
-  return { kind: 'found', id, path: canonicalName ?? name, namespaceId, subject };
+/** What of the asked is not so already, as the audit log has it. */
+function changesOf(
+  asked: UpdateRepository,
+  before: Before,
+): { readonly action: RepositoryAction; readonly data: Record<string, unknown> }[] {
+  const members: string[] = [];
+  if ((asked.description ?? before.description) !== before.description) members.push('description');
+  if ((asked.fullDescription ?? before.full_description) !== before.full_description) {
+    members.push('full_description');
+  }
+  if ((asked.sparse ?? before.sparse === 1) !== (before.sparse === 1)) members.push('sparse');
+  const changes: { action: RepositoryAction; data: Record<string, unknown> }[] = [];
+  if (members.length > 0) changes.push({ action: 'repo.update', data: { members } });
+  const { categories, visibility, closed } = asked;
+  const immutable = { ...before.immutable, ...asked.immutableTags };
+  if (JSON.stringify(immutable) !== JSON.stringify(before.immutable)) {
+    changes.push({ action: 'repo.immutable.tags.updated', data: immutable });
+  }
+  if (categories !== undefined && JSON.stringify(categories) !== before.categories) {
+    changes.push({ action: 'repo.category.updated', data: { categories } });
+  }
+  if (visibility !== undefined && visibility !== before.visibility) {
+    const data = { is_private: visibility === 'private' };
+    changes.push({ action: 'repo.change_privacy', data });
+  }
+  if (closed !== undefined && closed !== (before.closed_at !== null)) {
+    changes.push({ action: closed ? 'repo.close' : 'repo.open', data: {} });
+  }
+  return changes;
 }

@@ -6,10 +6,13 @@ import { grantOf } from '../access/registry-grant.ts';
 import { subjectInTransaction } from '../access/subject-in-transaction.ts';
 import type { HubSettings } from '../hub-settings.ts';
 import type { Clock } from '../ports/clock.ts';
+import { refusePushOverQuota, refuseRepository } from '../quotas/refuse-over-quota.ts';
 import type { HubTables } from '../tables.ts';
-import type { PushParticipant } from './push-participant.ts';
-import { pushParticipants } from './push-participants.ts';
+import { firstRefusal, pushHooks } from './push-hooks.ts';
+import { nameProblem } from './repository-names.ts';
 import { insertRepository, placeInTransaction } from './repository-rows.ts';
+
+type OwnerSettings = Pick<HubSettings, 'defaultVisibility' | 'sparse' | 'quotas'>;
 
 /** Either the repository of a push, or why there is none for it. */
 type Ensured = Awaited<ReturnType<RepositoryOwner['ensureRepository']>>;
@@ -20,7 +23,7 @@ type Ensured = Awaited<ReturnType<RepositoryOwner['ensureRepository']>>;
  * a token revoked, a repository closed or a role taken away meanwhile.
  */
 export function createRepositoryOwner(options: {
-  settings: Pick<HubSettings, 'defaultVisibility' | 'sparse'>;
+  settings: OwnerSettings;
   clock: Clock;
 }): RepositoryOwner {
   return {
@@ -28,33 +31,18 @@ export function createRepositoryOwner(options: {
       // biome-ignore lint/suspicious/noExplicitAny: the port leaves the owner's tables open
       return ensure({ transaction: transaction as Transaction<any>, caller, name, ...options });
     },
-    refusePush: (transaction, push) => firstRefusal((each) => each.refusePush?.(transaction, push)),
-    refuseTagChange: (transaction, change) =>
-      firstRefusal((each) => each.refuseTagChange?.(transaction, change)),
-    async pushed(transaction, event) {
-      for (const each of pushParticipants) await each.pushed?.(transaction, event);
-    },
-    async deleted(transaction, event) {
-      for (const each of pushParticipants) await each.deleted?.(transaction, event);
-    },
+    refusePush: async (transaction, push) =>
+      (await refusePushOverQuota(transaction, push, options.settings.quotas)) ??
+      firstRefusal((each) => each.refusePush?.(transaction, push)),
+    ...pushHooks,
   };
-}
-
-async function firstRefusal(
-  ask: (participant: PushParticipant) => Promise<string | undefined> | undefined,
-): Promise<string | undefined> {
-  for (const each of pushParticipants) {
-    const refusal = await ask(each);
-    if (refusal !== undefined) return refusal;
-  }
-  return undefined;
 }
 
 async function ensure(options: {
   transaction: Transaction<HubTables>;
   caller: Caller;
   name: string;
-  settings: Pick<HubSettings, 'defaultVisibility' | 'sparse'>;
+  settings: OwnerSettings;
   clock: Clock;
 }): Promise<Ensured> {
   const { transaction, caller, name, settings, clock } = options;
@@ -69,15 +57,21 @@ async function ensure(options: {
     return refused(`there is no repository ${name} that you may push to`);
   }
   if (verdict.repository) return ready(verdict.repository, false);
+  const { namespace } = place;
+  const visibility =
+    namespace.kind === 'official'
+      ? 'public'
+      : (namespace.defaultVisibility ?? settings.defaultVisibility);
+  const problem =
+    (await nameProblem(transaction, { path: name, namespaceId: namespace.id, now })) ??
+    (await refuseRepository(transaction, {
+      ...{ namespaceId: namespace.id, isNew: true, isPrivate: visibility === 'private' },
+      defaults: settings.quotas,
+    }));
+  if (problem !== undefined) return refused(problem);
   const made = await insertRepository(transaction, {
-    namespaceId: place.namespace.id,
-    path: name,
-    visibility:
-      place.namespace.kind === 'official'
-        ? 'public'
-        : (place.namespace.defaultVisibility ?? settings.defaultVisibility),
-    sparse: settings.sparse,
-    now,
+    ...{ namespaceId: namespace.id, path: name, visibility, sparse: settings.sparse, now },
+    actor: { id: caller.accountId ?? null, name: caller.name, address: '', client: '' },
   });
   return ready(made, true);
 }

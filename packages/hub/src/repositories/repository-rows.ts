@@ -1,6 +1,10 @@
 import type { Transaction } from 'kysely';
 import type { LiveRepository, Place } from '../access/live-state.ts';
+import { type AuditActor, hubItself } from '../audit/record-audit.ts';
+import { indexRepository } from '../search/index-repository.ts';
 import type { HubTables, Visibility } from '../tables.ts';
+import { takeName } from './repository-names.ts';
+import { tellChanged } from './repository-participants.ts';
 
 /** A place with what creating a repository there needs. */
 export interface WritablePlace extends Place {
@@ -64,7 +68,21 @@ async function pathBehindAlias(
   return row?.path;
 }
 
-/** Adds a repository; the caller has seen in the same transaction that there is none. */
+/** An open account as a namespace, with what making repositories there needs. */
+export async function namespaceInTransaction(
+  transaction: Transaction<HubTables>,
+  name: string,
+): Promise<WritablePlace['namespace']> {
+  const row = await transaction
+    .selectFrom('hub_accounts')
+    .select(['id', 'kind', 'default_visibility'])
+    .where('name', '=', name)
+    .where('closed_at', 'is', null)
+    .executeTakeFirst();
+  return row && { id: row.id, kind: row.kind, defaultVisibility: row.default_visibility };
+}
+
+/** Adds a repository with its figures; the caller has seen in the same transaction that there is none. */
 export async function insertRepository(
   transaction: Transaction<HubTables>,
   repository: {
@@ -75,14 +93,20 @@ export async function insertRepository(
     now: number;
     description?: string;
     fullDescription?: string;
+    categories?: readonly string[];
+    /** The hub itself, where nobody else is known. */
+    actor?: AuditActor;
   },
 ): Promise<LiveRepository> {
-  const { path, visibility, sparse, now } = repository;
+  const { namespaceId, path, visibility, sparse, now } = repository;
+  const actor = repository.actor ?? hubItself;
+  const name = path.slice(path.indexOf('/') + 1);
+  await takeName(transaction, path);
   const { id } = await transaction
     .insertInto('hub_repositories')
     .values({
-      namespace_id: repository.namespaceId,
-      name: path.slice(path.indexOf('/') + 1),
+      namespace_id: namespaceId,
+      name,
       path,
       visibility,
       sparse: sparse ? 1 : 0,
@@ -94,5 +118,18 @@ export async function insertRepository(
     })
     .returning('id')
     .executeTakeFirstOrThrow();
+  await transaction
+    .insertInto('hub_repository_figures')
+    .values({
+      ...{ repository_id: id, namespace_id: namespaceId, name, badge: null, rank_key: id },
+      ...{ pushed_at: null, sorted_at: now, storage_bytes: 0 },
+      categories: JSON.stringify(repository.categories ?? []),
+    })
+    .execute();
+  await indexRepository(transaction, id);
+  await tellChanged(transaction, {
+    ...{ action: 'repo.create', repositoryId: id, namespaceId, path, actor, at: now },
+    data: { is_private: visibility === 'private' },
+  });
   return { id, name: path, visibility, sparse, closed: false, archived: false };
 }
