@@ -64,6 +64,7 @@ export {
   bulkInviteSchema,
   type Invite,
   type Invitee,
+  inviteCodeSchema,
   inviteRoutes,
   type OwnInvite,
 } from './invite.ts';
@@ -105,6 +106,18 @@ export {
   type OpenApiParameter,
   openApiDocument,
 } from './openapi-document.ts';
+export {
+  type CheckedOpenidProvider,
+  createOpenidProviderSchema,
+  linkOpenidSchema,
+  type OpenidIdentity,
+  type OpenidProvider,
+  openidRoutes,
+  openidSignUpSchema,
+  openidTicketSchema,
+  type PendingOpenid,
+  updateOpenidProviderSchema,
+} from './openid.ts';
 export {
   addOrganizationMemberSchema,
   createOrganizationSchema,
@@ -244,6 +257,7 @@ export {
 } from './storage.ts';
 export {
   type ImmutableTags,
+  restoreTagSchema,
   type Tag,
   type TagHistoryEntry,
   type TagImage,
@@ -251,6 +265,8 @@ export {
   tagPageSchema,
   tagRoutes,
   tagSchema,
+  updateImmutableTagsSchema,
+  verifyImmutableTagsSchema,
 } from './tag.ts';
 export {
   addRepositoryTeamSchema,

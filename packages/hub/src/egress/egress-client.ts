@@ -62,6 +62,12 @@ export class EgressClient {
     await checkedTarget(parseUrl(url), { resolve: this.#resolve, allowed: this.#allowed });
   }
 
+  /** Whether the administrator has named the place that the URL leads to. Throws as {@link check}. */
+  async isAllowedPlace(url: string): Promise<boolean> {
+    const options = { resolve: this.#resolve, allowed: this.#allowed };
+    return (await checkedTarget(parseUrl(url), options)).allowed;
+  }
+
   /** Sends a request and reads the answer. Any status is an answer; throws EgressError otherwise. */
   async request(url: string, asked: EgressRequest = {}): Promise<EgressAnswer> {
     const timeout = AbortSignal.timeout(asked.timeoutMs ?? defaults.timeoutMs);

@@ -19,6 +19,8 @@ export interface EgressTarget {
   /** Without the brackets of an IPv6 address. */
   readonly host: string;
   readonly addresses: readonly [ResolvedAddress, ...ResolvedAddress[]];
+  /** Whether the administrator has named the place. */
+  readonly allowed: boolean;
 }
 
 /** The system's own way to resolve names, hosts file included. */
@@ -64,7 +66,7 @@ export async function checkedTarget(
       throw refused(url, `port ${port} belongs to another protocol`);
     }
   }
-  return { url, host, addresses };
+  return { url, host, addresses, allowed: trusted };
 }
 
 async function addressesOf(

@@ -17,16 +17,20 @@ export interface RelyingParty {
 /** Milliseconds a browser lets its user take. */
 const timeout = 3 * 60_000;
 
+/** Whether browsers could make passkeys for this origin: they belong to a host's name. */
+export function hasPasskeys(origin: string): boolean {
+  return isIP(new URL(origin).hostname.replace(/^\[|\]$/g, '')) === 0;
+}
+
 /** What the hub is to browsers by this origin. Throws ProblemError 409 where it has no name. */
 export function relyingParty(origin: string): RelyingParty {
-  const { hostname } = new URL(origin);
-  if (isIP(hostname.replace(/^\[|\]$/g, '')) !== 0) {
+  if (!hasPasskeys(origin)) {
     throw new ProblemError(
       409,
       'passkeys belong to a host name, and this hub is called by its address: open it by its name (on this machine: localhost)',
     );
   }
-  return { id: hostname, origin };
+  return { id: new URL(origin).hostname, origin };
 }
 
 /** What authenticators keep with a passkey, to say whose it is; it tells nothing of the account. */
