@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { judge, situation } from '../access/policy.ts';
 import type { HubRequest } from '../api/hub-request.ts';
 import { ProblemError } from '../api/problem-error.ts';
-import { pathName, unknownRepository } from '../api/repository-routes.ts';
+import { pathName, unknownRepository } from '../api/repository-path.ts';
 import type { HubServices } from '../hub-services.ts';
 import type { RepositoryRefusal } from '../repositories/repository-commands.ts';
 import type { HubTables } from '../tables.ts';

@@ -3,7 +3,7 @@ import { webhookDeliveryDetailSchema, webhookPageSchema } from '@slipway/api';
 import { describeOnEveryDatabase } from '@slipway/database/testing';
 import { describe, expect, test } from 'vitest';
 import { apiToken, askToken, makeAccount, send } from '../testing/client.ts';
-import { runJobs } from '../testing/run-jobs.ts';
+import { runDueJobs } from '../testing/run-due-jobs.ts';
 import { openTestDatabase, startTestHub, TestClock } from '../testing/test-hub.ts';
 import { startReceiver } from '../testing/webhook-receiver.ts';
 
@@ -40,7 +40,7 @@ describeOnEveryDatabase('webhooks', (databases) => {
       expect(answer.status).toBe(201);
       return answer.headers.get('docker-content-digest') ?? '';
     };
-    const jobs = () => runJobs({ hub, database, clock });
+    const jobs = () => runDueJobs({ hub, database, clock });
     const deliveries = async (id: number, at = hooks) =>
       (await call(`${at}/${id}/deliveries`)).body.results;
     return { clock, database, origin, hub, logged, call, hooks, add, push, jobs, deliveries };
