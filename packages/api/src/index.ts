@@ -48,6 +48,7 @@ export { type ChangeEvent, changeEventSchema, eventRoutes } from './event.ts';
 export {
   type ContentType,
   type DeletedImages,
+  deleteImagesSchema,
   type Image,
   type ImageConfiguration,
   type ImageEntry,

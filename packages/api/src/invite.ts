@@ -58,7 +58,9 @@ export type OwnInvite = z.infer<typeof ownInviteSchema>;
 
 const tag = 'Invitations';
 const one = '/v2/invites/{id}';
-const link = '/v2/invites/links/{secret}';
+const link = '/v2/invites/link';
+/** The secret of a link goes in bodies: addresses are logged. */
+export const inviteCodeSchema = z.object({ code: z.string().min(1).max(200) });
 
 /** Invitations to organizations. */
 export const inviteRoutes = {
@@ -138,11 +140,13 @@ export const inviteRoutes = {
   }),
   readLink: contract({
     id: 'invite.read-link',
-    method: 'GET',
+    method: 'POST',
     path: link,
     tag,
     summary: 'See the invitation behind a link',
+    description: 'The code is what follows `#` in the link.',
     access: anyone,
+    body: inviteCodeSchema,
     answers: { 200: { description: 'The invitation', schema: ownInviteSchema } },
   }),
   acceptLink: contract({
@@ -152,6 +156,7 @@ export const inviteRoutes = {
     tag,
     summary: 'Accept the invitation behind a link, with the account one is signed in to',
     access: byPassword,
+    body: inviteCodeSchema,
     answers: { 204: { description: 'Accepted' } },
   }),
   declineLink: contract({
@@ -161,6 +166,7 @@ export const inviteRoutes = {
     tag,
     summary: 'Decline the invitation behind a link',
     access: anyone,
+    body: inviteCodeSchema,
     answers: { 204: { description: 'Declined' } },
   }),
 };
