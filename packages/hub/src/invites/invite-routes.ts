@@ -134,7 +134,7 @@ function roleAndTeam(asked: {
 }
 
 function linkOf(services: HubServices, request: HubRequest, secret: string): string {
-  return `${request.context.origin}${services.settings.pathPrefix}/invites#${secret}`;
+  return `${request.context.origin}${services.settings.pathPrefix}/invite#${secret}`;
 }
 
 /** The letter that brings the link; null where the hub sends no mail. */
