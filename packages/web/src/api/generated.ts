@@ -51,6 +51,55 @@ export interface Operations {
     body: { token_label?: string | undefined; is_active?: boolean | undefined };
     answer: { uuid: string; client_id: "HUB"; creator_ip: string; creator_ua: string; created_at: string; last_used: string | null; expires_at: string | null; generated_by: "manual" | "auto"; is_active: boolean; token: string; token_label: string; scopes: readonly ("repo:public_read" | "repo:read" | "repo:write" | "repo:admin")[]; repositories: readonly (string)[] | null; public_read: boolean };
   };
+  /** Get the avatar of an account or organization. */
+  'account.avatar': {
+    params: { username: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: string | undefined;
+  };
+  /** Delete the own account. */
+  'account.delete': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { username: string; password?: string | undefined; transfer_to?: string | undefined };
+    answer: undefined;
+  };
+  /** What clients of Docker Hub ask of its billing; here everything is included. */
+  'account.hub-plan': {
+    params: { id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { name: string; legacy: boolean; seats: number; private_repos: number; teams: number; collaborators: number; parallel_builds: number; duration: string };
+  };
+  /** What deleting the own account would do. */
+  'account.preview-deletion': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: { blocked_by: string | null; repositories: readonly ({ name: string; is_private: boolean; pull_count: number })[]; repository_count: number; may_transfer_to: readonly (string)[]; organizations: readonly (string)[]; last_owner_of: readonly (string)[]; access_token_count: number; name_reserved_until: string };
+  };
+  /** Get the public profile of an account or organization. */
+  'account.profile': {
+    params: { username: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { id: string; uuid: string; username: string; full_name: string; bio: string; location: string; company: string; profile_url: string; gravatar_url: string; date_joined: string; type: "User" | "Organization"; is_official: boolean };
+  };
+  /** Go back to the avatar drawn from the name. */
+  'account.remove-avatar': {
+    params: { namespace: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Set the avatar of the own account, or of an organization. */
+  'account.set-avatar': {
+    params: { namespace: string };
+    query: Record<never, never>;
+    body: { image: string };
+    answer: undefined;
+  };
   /** The OpenAPI document of this hub. */
   'api.document': {
     params: Record<never, never>;
@@ -149,6 +198,41 @@ export interface Operations {
     body: { permission: "read" | "write" | "admin" };
     answer: { user: string; full_name: string; gravatar_url: string; permission: "read" | "write" | "admin"; created_at: string };
   };
+  /** Follow the changes of all repositories of a namespace. */
+  'event.namespace': {
+    params: { namespace: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: string;
+  };
+  /** Follow the changes of a repository. */
+  'event.repository': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: string;
+  };
+  /** Invite somebody to sign up. */
+  'invitation.create': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { email?: string | undefined; note?: string | undefined; expires_in_days?: number | undefined; most_uses?: number | undefined };
+    answer: { id: string; email: string | null; note: string; created_by: string; created_at: string; expires_at: string; most_uses: number; uses: number; state: "open" | "used" | "expired" | "withdrawn"; link: string; mailed: boolean };
+  };
+  /** List invitations to sign up. */
+  'invitation.list': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: { results: readonly ({ id: string; email: string | null; note: string; created_by: string; created_at: string; expires_at: string; most_uses: number; uses: number; state: "open" | "used" | "expired" | "withdrawn" })[] };
+  };
+  /** Withdraw an invitation. */
+  'invitation.withdraw': {
+    params: { id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
   /** Accept an invitation to oneself. */
   'invite.accept': {
     params: { id: string };
@@ -158,9 +242,9 @@ export interface Operations {
   };
   /** Accept the invitation behind a link, with the account one is signed in to. */
   'invite.accept-link': {
-    params: { secret: string };
+    params: Record<never, never>;
     query: Record<never, never>;
-    body: undefined;
+    body: { code: string };
     answer: undefined;
   };
   /** Invite people by user name or e-mail address. */
@@ -186,9 +270,9 @@ export interface Operations {
   };
   /** Decline the invitation behind a link. */
   'invite.decline-link': {
-    params: { secret: string };
+    params: Record<never, never>;
     query: Record<never, never>;
-    body: undefined;
+    body: { code: string };
     answer: undefined;
   };
   /** List the invitations of an organization that wait for an answer. */
@@ -207,9 +291,9 @@ export interface Operations {
   };
   /** See the invitation behind a link. */
   'invite.read-link': {
-    params: { secret: string };
+    params: Record<never, never>;
     query: Record<never, never>;
-    body: undefined;
+    body: { code: string };
     answer: { id: string; org: string; org_full_name: string; inviter_username: string; team: string; role: "member" | "editor" | "owner"; created_at: string; expires_at: string };
   };
   /** Send an invitation again; it holds anew. */
@@ -296,6 +380,76 @@ export interface Operations {
     body: undefined;
     answer: { current_key: string; older_keys: readonly (string)[]; source: "file" | "setting" };
   };
+  /** Add a webhook to a namespace. */
+  'namespace-webhook.create': {
+    params: { namespace: string };
+    query: Record<never, never>;
+    body: { name: string; url: string; events?: readonly (string)[] | undefined; format?: "docker-hub" | "cloudevents" | undefined; headers?: readonly ({ name: string; value?: string | null | undefined })[] | undefined; is_active?: boolean | undefined; secret?: string | undefined };
+    answer: { id: number; name: string; url: string; events: readonly ("push" | "tag.delete" | "repository.create" | "repository.update" | "repository.delete" | "repository.rename" | "repository.transfer" | "repository.visibility" | "repository.archive" | "repository.unarchive")[]; format: "docker-hub" | "cloudevents"; headers: readonly ({ name: string; value: string | null })[]; is_active: boolean; paused_at: string | null; pause_reason: string | null; failing_since: string | null; previous_secret_valid_until: string | null; created_at: string; updated_at: string; created_by: string | null; last_delivery: { at: string; state: "waiting" | "delivered" | "failed"; status: number | null } | null; secret: string };
+  };
+  /** Delete a webhook of a namespace. */
+  'namespace-webhook.delete': {
+    params: { namespace: string; webhook_id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** List what was sent, the newest first. */
+  'namespace-webhook.deliveries': {
+    params: { namespace: string; webhook_id: string };
+    query: { page?: number | undefined; page_size?: number | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: string; event: "push" | "tag.delete" | "repository.create" | "repository.update" | "repository.delete" | "repository.rename" | "repository.transfer" | "repository.visibility" | "repository.archive" | "repository.unarchive" | "ping"; event_id: string; cause: "event" | "test" | "redelivery"; state: "waiting" | "delivered" | "failed"; repository: string; tag: string | null; attempts: number; status: number | null; error: string | null; duration_ms: number | null; created_at: string; finished_at: string | null; next_attempt_at: string | null; callback: { state: "success" | "failure" | "error"; description: string; context: string; target_url: string; at: string } | null })[] };
+  };
+  /** Get a delivery with each of its tries. */
+  'namespace-webhook.delivery': {
+    params: { namespace: string; webhook_id: string; delivery_id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { id: string; event: "push" | "tag.delete" | "repository.create" | "repository.update" | "repository.delete" | "repository.rename" | "repository.transfer" | "repository.visibility" | "repository.archive" | "repository.unarchive" | "ping"; event_id: string; cause: "event" | "test" | "redelivery"; state: "waiting" | "delivered" | "failed"; repository: string; tag: string | null; attempts: number; status: number | null; error: string | null; duration_ms: number | null; created_at: string; finished_at: string | null; next_attempt_at: string | null; callback: { state: "success" | "failure" | "error"; description: string; context: string; target_url: string; at: string } | null; request_body: string | null; attempt_log: readonly ({ number: number; at: string; duration_ms: number; url: string; request_headers: Record<string, string>; status: number | null; error: string | null; response_headers: Record<string, string> | null; response_body: string | null; response_truncated: boolean })[] };
+  };
+  /** List the webhooks of a namespace. */
+  'namespace-webhook.list': {
+    params: { namespace: string };
+    query: { page?: number | undefined; page_size?: number | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: number; name: string; url: string; events: readonly ("push" | "tag.delete" | "repository.create" | "repository.update" | "repository.delete" | "repository.rename" | "repository.transfer" | "repository.visibility" | "repository.archive" | "repository.unarchive")[]; format: "docker-hub" | "cloudevents"; headers: readonly ({ name: string; value: string | null })[]; is_active: boolean; paused_at: string | null; pause_reason: string | null; failing_since: string | null; previous_secret_valid_until: string | null; created_at: string; updated_at: string; created_by: string | null; last_delivery: { at: string; state: "waiting" | "delivered" | "failed"; status: number | null } | null })[] };
+  };
+  /** Get a webhook of a namespace. */
+  'namespace-webhook.read': {
+    params: { namespace: string; webhook_id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { id: number; name: string; url: string; events: readonly ("push" | "tag.delete" | "repository.create" | "repository.update" | "repository.delete" | "repository.rename" | "repository.transfer" | "repository.visibility" | "repository.archive" | "repository.unarchive")[]; format: "docker-hub" | "cloudevents"; headers: readonly ({ name: string; value: string | null })[]; is_active: boolean; paused_at: string | null; pause_reason: string | null; failing_since: string | null; previous_secret_valid_until: string | null; created_at: string; updated_at: string; created_by: string | null; last_delivery: { at: string; state: "waiting" | "delivered" | "failed"; status: number | null } | null };
+  };
+  /** Send the same event once more. */
+  'namespace-webhook.redeliver': {
+    params: { namespace: string; webhook_id: string; delivery_id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { id: string; event: "push" | "tag.delete" | "repository.create" | "repository.update" | "repository.delete" | "repository.rename" | "repository.transfer" | "repository.visibility" | "repository.archive" | "repository.unarchive" | "ping"; event_id: string; cause: "event" | "test" | "redelivery"; state: "waiting" | "delivered" | "failed"; repository: string; tag: string | null; attempts: number; status: number | null; error: string | null; duration_ms: number | null; created_at: string; finished_at: string | null; next_attempt_at: string | null; callback: { state: "success" | "failure" | "error"; description: string; context: string; target_url: string; at: string } | null };
+  };
+  /** Make a new secret; the former one signs along for a while. */
+  'namespace-webhook.rotate-secret': {
+    params: { namespace: string; webhook_id: string };
+    query: Record<never, never>;
+    body: { secret?: string | undefined; overlap_seconds?: number | undefined };
+    answer: { secret: string; previous_secret_valid_until: string | null };
+  };
+  /** Send a test delivery. */
+  'namespace-webhook.test': {
+    params: { namespace: string; webhook_id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { id: string; event: "push" | "tag.delete" | "repository.create" | "repository.update" | "repository.delete" | "repository.rename" | "repository.transfer" | "repository.visibility" | "repository.archive" | "repository.unarchive" | "ping"; event_id: string; cause: "event" | "test" | "redelivery"; state: "waiting" | "delivered" | "failed"; repository: string; tag: string | null; attempts: number; status: number | null; error: string | null; duration_ms: number | null; created_at: string; finished_at: string | null; next_attempt_at: string | null; callback: { state: "success" | "failure" | "error"; description: string; context: string; target_url: string; at: string } | null };
+  };
+  /** Change a webhook of a namespace, or go on after a pause. */
+  'namespace-webhook.update': {
+    params: { namespace: string; webhook_id: string };
+    query: Record<never, never>;
+    body: { name?: string | undefined; url?: string | undefined; events?: readonly (string)[] | undefined; format?: "docker-hub" | "cloudevents" | undefined; headers?: readonly ({ name: string; value?: string | null | undefined })[] | undefined; is_active?: boolean | undefined };
+    answer: { id: number; name: string; url: string; events: readonly ("push" | "tag.delete" | "repository.create" | "repository.update" | "repository.delete" | "repository.rename" | "repository.transfer" | "repository.visibility" | "repository.archive" | "repository.unarchive")[]; format: "docker-hub" | "cloudevents"; headers: readonly ({ name: string; value: string | null })[]; is_active: boolean; paused_at: string | null; pause_reason: string | null; failing_since: string | null; previous_secret_valid_until: string | null; created_at: string; updated_at: string; created_by: string | null; last_delivery: { at: string; state: "waiting" | "delivered" | "failed"; status: number | null } | null };
+  };
   /** Get the summary of a namespace. */
   'namespace.read': {
     params: { namespace: string };
@@ -316,6 +470,97 @@ export interface Operations {
     query: Record<never, never>;
     body: { badge: "official" | "verified_publisher" | "open_source" | "none" };
     answer: { badge: "official" | "verified_publisher" | "open_source" | "none" };
+  };
+  /** Ask an OpenID provider what it says of itself. */
+  'openid-provider.check': {
+    params: { slug: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { issuer: string; authorization_endpoint: string; token_endpoint: string; has_userinfo: boolean };
+  };
+  /** Add an OpenID provider. */
+  'openid-provider.create': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { slug: string; name: string; issuer: string; client_id: string; client_secret?: string | null | undefined; scopes?: readonly (string)[] | undefined; groups_claim?: string | undefined; teams?: readonly ({ group: string; organization: string; team: string })[] | undefined; sign_up?: boolean | undefined; allowed_domains?: readonly (string)[] | undefined; is_enabled?: boolean | undefined };
+    answer: { slug: string; name: string; issuer: string; client_id: string; scopes: readonly (string)[]; groups_claim: string; teams: readonly ({ group: string; organization: string; team: string })[]; sign_up: boolean; allowed_domains: readonly (string)[]; is_enabled: boolean; has_client_secret: boolean; redirect_uri: string; created_at: string; updated_at: string };
+  };
+  /** Remove an OpenID provider, and whom it signs in. */
+  'openid-provider.delete': {
+    params: { slug: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** List OpenID providers. */
+  'openid-provider.list': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ slug: string; name: string; issuer: string; client_id: string; scopes: readonly (string)[]; groups_claim: string; teams: readonly ({ group: string; organization: string; team: string })[]; sign_up: boolean; allowed_domains: readonly (string)[]; is_enabled: boolean; has_client_secret: boolean; redirect_uri: string; created_at: string; updated_at: string })[] };
+  };
+  /** Get an OpenID provider. */
+  'openid-provider.read': {
+    params: { slug: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { slug: string; name: string; issuer: string; client_id: string; scopes: readonly (string)[]; groups_claim: string; teams: readonly ({ group: string; organization: string; team: string })[]; sign_up: boolean; allowed_domains: readonly (string)[]; is_enabled: boolean; has_client_secret: boolean; redirect_uri: string; created_at: string; updated_at: string };
+  };
+  /** Change an OpenID provider. */
+  'openid-provider.update': {
+    params: { slug: string };
+    query: Record<never, never>;
+    body: { name?: string | undefined; issuer?: string | undefined; client_id?: string | undefined; scopes?: readonly (string)[] | undefined; groups_claim?: string | undefined; teams?: readonly ({ group: string; organization: string; team: string })[] | undefined; sign_up?: boolean | undefined; allowed_domains?: readonly (string)[] | undefined; is_enabled?: boolean | undefined; client_secret?: string | null | undefined };
+    answer: { slug: string; name: string; issuer: string; client_id: string; scopes: readonly (string)[]; groups_claim: string; teams: readonly ({ group: string; organization: string; team: string })[]; sign_up: boolean; allowed_domains: readonly (string)[]; is_enabled: boolean; has_client_secret: boolean; redirect_uri: string; created_at: string; updated_at: string };
+  };
+  /** Come back from a provider. */
+  'openid.callback': {
+    params: { slug: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** List the providers that sign in to the own account. */
+  'openid.identities': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: string; provider: string; provider_name: string; subject: string; email: string | null; created_at: string; last_used: string | null })[] };
+  };
+  /** Begin to let a provider sign in to the own account. */
+  'openid.link': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { provider: string; return_to?: string | undefined };
+    answer: { location: string };
+  };
+  /** Look at whom a provider vouches for, before a name is chosen. */
+  'openid.pending': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { ticket: string };
+    answer: { provider_name: string; suggested_username: string; full_name: string; email: string | null };
+  };
+  /** Choose a name, and so make an account that signs in through a provider. */
+  'openid.sign-up': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { ticket: string; username: string };
+    answer: { state: "signed-in"; username: string } | { state: "second-factor"; ticket: string };
+  };
+  /** Go to a provider to sign in. */
+  'openid.start': {
+    params: { slug: string };
+    query: { return_to?: string | undefined };
+    body: undefined;
+    answer: undefined;
+  };
+  /** Let a provider sign in to the own account no more. */
+  'openid.unlink': {
+    params: { id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
   };
   /** Create an access token of an organization. */
   'organization-token.create': {
@@ -456,6 +701,76 @@ export interface Operations {
     query: Record<never, never>;
     body: { restricted_images: { enabled: boolean; allow_official_images: boolean; allow_verified_publishers: boolean } };
     answer: { restricted_images: { enabled: boolean; allow_official_images: boolean; allow_verified_publishers: boolean } };
+  };
+  /** Add a passkey. */
+  'passkey.add': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { name: string; credential: { id: string; rawId: string; type: "public-key"; response: { clientDataJSON: string; attestationObject: string; transports?: readonly (string)[] | undefined } } };
+    answer: { id: string; name: string; created_at: string; last_used: string | null; is_synced: boolean };
+  };
+  /** Delete a passkey. */
+  'passkey.delete': {
+    params: { id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** List the own passkeys. */
+  'passkey.list': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: string; name: string; created_at: string; last_used: string | null; is_synced: boolean })[] };
+  };
+  /** Begin to add a passkey. */
+  'passkey.options': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: { challenge: string } & Record<string, unknown>;
+  };
+  /** Rename a passkey. */
+  'passkey.rename': {
+    params: { id: string };
+    query: Record<never, never>;
+    body: { name: string };
+    answer: { id: string; name: string; created_at: string; last_used: string | null; is_synced: boolean };
+  };
+  /** Sign in with a passkey. */
+  'passkey.sign-in': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { credential: { id: string; rawId: string; type: "public-key"; response: { clientDataJSON: string; authenticatorData: string; signature: string; userHandle?: string | null | undefined } } };
+    answer: { state: "signed-in"; username: string } | { state: "second-factor"; ticket: string };
+  };
+  /** Begin to sign in with a passkey. */
+  'passkey.sign-in-options': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: { challenge: string } & Record<string, unknown>;
+  };
+  /** Have a letter sent that lets one choose a new password. */
+  'password-reset.ask': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { identifier: string };
+    answer: undefined;
+  };
+  /** Choose a new password by the code of a link. */
+  'password-reset.confirm': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { code: string; new_password: string };
+    answer: undefined;
+  };
+  /** Make a link by which an account chooses a new password, once. */
+  'password-reset.link': {
+    params: { username: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { link: string; expires_at: string };
   };
   /** List namespaces with what they use, most bytes first. */
   'quota.list': {
@@ -695,6 +1010,97 @@ export interface Operations {
     body: undefined;
     answer: { total: number; total_is_capped: boolean; results: readonly ({ id: string; name: string; slug: string; type: string; publisher: { id: string; name: string }; created_at: string; updated_at: string; short_description: string; badge: "official" | "verified_publisher" | "open_source" | "none"; star_count: number; pull_count: string; operating_systems: readonly ({ name: string; label: string })[]; architectures: readonly ({ name: string; label: string })[]; logo_url: { large: string; small: string }; extension_reviewed: boolean; categories: readonly ({ name: string; slug: string })[]; archived: boolean; is_private: boolean })[]; facets?: { badges: readonly ({ name: string; label: string; count: number })[]; types: readonly ({ name: string; label: string; count: number })[]; architectures: readonly ({ name: string; label: string; count: number })[]; operating_systems: readonly ({ name: string; label: string; count: number })[]; categories: readonly ({ name: string; label: string; count: number })[] } | undefined };
   };
+  /** Show the password once more, as grave changes ask for. */
+  'session.confirm': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { password: string };
+    answer: undefined;
+  };
+  /** Sign out. */
+  'session.end': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Sign out everywhere. */
+  'session.end-all': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Sign an account out everywhere. */
+  'session.end-all-of': {
+    params: { username: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** End one session. */
+  'session.end-one': {
+    params: { id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** List where one is signed in. */
+  'session.list': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: string; address: string; user_agent: string; method: string; created_at: string; last_seen_at: string; expires_at: string; current: boolean })[] };
+  };
+  /** List where an account is signed in. */
+  'session.list-of': {
+    params: { username: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: string; address: string; user_agent: string; method: string; created_at: string; last_seen_at: string; expires_at: string; current: boolean })[] };
+  };
+  /** Who is signed in, and what pages need to know of the hub. */
+  'session.read': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: { user: { id: string; username: string; full_name: string; email: string | null; email_verified: boolean; is_admin: boolean; avatar_url: string; default_visibility: "public" | "private" | null; has_password: boolean; two_factor: boolean; read_only: string | null } | null; csrf_token: string | null; session: { id: string; method: string; created_at: string; expires_at: string; confirmed_at: string } | null; hub: { version: string; registry_host: string; sign_up: "closed" | "invitation" | "open"; mail: boolean; passkeys: boolean; openid_providers: readonly ({ slug: string; name: string })[]; default_visibility: "public" | "private" } };
+  };
+  /** Show the second factor and so sign in. */
+  'session.second-factor': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { ticket: string; code: string };
+    answer: { state: "signed-in"; username: string } | { state: "second-factor"; ticket: string };
+  };
+  /** Sign in with a browser. */
+  'session.start': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { username: string; password: string };
+    answer: { state: "signed-in"; username: string } | { state: "second-factor"; ticket: string };
+  };
+  /** Sign up, and be signed in. */
+  'sign-up.create': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { username: string; password: string; email?: string | undefined; full_name?: string | undefined; invitation?: string | undefined };
+    answer: { state: "signed-in"; username: string } | { state: "second-factor"; ticket: string };
+  };
+  /** Look at the invitation of a link. */
+  'sign-up.invitation': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { code: string };
+    answer: { inviter: string; email: string | null; expires_at: string };
+  };
+  /** Confirm an e-mail address by the code of a letter. */
+  'sign-up.verify-email': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { code: string };
+    answer: { username: string; email: string };
+  };
   /** Replace the key that tokens are signed with. */
   'signing-key.rotate': {
     params: Record<never, never>;
@@ -877,6 +1283,55 @@ export interface Operations {
     body: undefined;
     answer: { keys: readonly ({ kid: string } & Record<string, unknown>)[] };
   };
+  /** Turn two-factor authentication on, with a first code. */
+  'two-factor.confirm': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { code: string };
+    answer: { recovery_codes: readonly (string)[] };
+  };
+  /** Turn two-factor authentication off. */
+  'two-factor.disable': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { password: string; code: string };
+    answer: undefined;
+  };
+  /** Get whether two-factor authentication is on. */
+  'two-factor.read': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: { enabled: boolean; enabled_at: string | null; recovery_codes_left: number };
+  };
+  /** Replace the recovery codes. */
+  'two-factor.recovery-codes': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { password: string; code: string };
+    answer: { recovery_codes: readonly (string)[] };
+  };
+  /** Turn off somebody's two-factor authentication, who has lost it. */
+  'two-factor.reset': {
+    params: { username: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** Begin to set up two-factor authentication. */
+  'two-factor.start': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { password: string };
+    answer: { secret: string; otpauth_uri: string };
+  };
+  /** Change the own e-mail address. */
+  'user.change-email': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { email: string };
+    answer: undefined;
+  };
   /** Change the own password. */
   'user.change-password': {
     params: Record<never, never>;
@@ -905,6 +1360,13 @@ export interface Operations {
     body: undefined;
     answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: string; username: string; type: "User"; full_name: string; bio: string; location: string; company: string; profile_url: string; gravatar_url: string; email: string | null; email_verified: boolean; date_joined: string; is_admin: boolean; is_active: boolean; default_visibility: "public" | "private" | null; two_factor: boolean; last_seen_at: string | null; repository_count: number })[] };
   };
+  /** Have the letter that confirms the own address sent again. */
+  'user.resend-verification': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
   /** Get the own account. */
   'user.self': {
     params: Record<never, never>;
@@ -926,6 +1388,83 @@ export interface Operations {
     body: { full_name?: string | undefined; bio?: string | undefined; location?: string | undefined; company?: string | undefined; profile_url?: string | undefined; default_visibility?: "public" | "private" | null | undefined };
     answer: { id: string; username: string; type: "User"; full_name: string; bio: string; location: string; company: string; profile_url: string; gravatar_url: string; email: string | null; email_verified: boolean; date_joined: string; is_admin: boolean; is_active: boolean; default_visibility: "public" | "private" | null };
   };
+  /** Tell how a delivery was dealt with: a payload's callback_url. */
+  'webhook.callback': {
+    params: { callback_token: string };
+    query: Record<never, never>;
+    body: { state: "success" | "failure" | "error"; description?: string | null | undefined; context?: string | null | undefined; target_url?: string | null | undefined };
+    answer: { state: string };
+  };
+  /** Add a webhook to a repository. */
+  'webhook.create': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: { name: string; url: string; events?: readonly (string)[] | undefined; format?: "docker-hub" | "cloudevents" | undefined; headers?: readonly ({ name: string; value?: string | null | undefined })[] | undefined; is_active?: boolean | undefined; secret?: string | undefined };
+    answer: { id: number; name: string; url: string; events: readonly ("push" | "tag.delete" | "repository.create" | "repository.update" | "repository.delete" | "repository.rename" | "repository.transfer" | "repository.visibility" | "repository.archive" | "repository.unarchive")[]; format: "docker-hub" | "cloudevents"; headers: readonly ({ name: string; value: string | null })[]; is_active: boolean; paused_at: string | null; pause_reason: string | null; failing_since: string | null; previous_secret_valid_until: string | null; created_at: string; updated_at: string; created_by: string | null; last_delivery: { at: string; state: "waiting" | "delivered" | "failed"; status: number | null } | null; secret: string };
+  };
+  /** Delete a webhook of a repository. */
+  'webhook.delete': {
+    params: { namespace: string; repository: string; webhook_id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: undefined;
+  };
+  /** List what was sent, the newest first. */
+  'webhook.deliveries': {
+    params: { namespace: string; repository: string; webhook_id: string };
+    query: { page?: number | undefined; page_size?: number | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: string; event: "push" | "tag.delete" | "repository.create" | "repository.update" | "repository.delete" | "repository.rename" | "repository.transfer" | "repository.visibility" | "repository.archive" | "repository.unarchive" | "ping"; event_id: string; cause: "event" | "test" | "redelivery"; state: "waiting" | "delivered" | "failed"; repository: string; tag: string | null; attempts: number; status: number | null; error: string | null; duration_ms: number | null; created_at: string; finished_at: string | null; next_attempt_at: string | null; callback: { state: "success" | "failure" | "error"; description: string; context: string; target_url: string; at: string } | null })[] };
+  };
+  /** Get a delivery with each of its tries. */
+  'webhook.delivery': {
+    params: { namespace: string; repository: string; webhook_id: string; delivery_id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { id: string; event: "push" | "tag.delete" | "repository.create" | "repository.update" | "repository.delete" | "repository.rename" | "repository.transfer" | "repository.visibility" | "repository.archive" | "repository.unarchive" | "ping"; event_id: string; cause: "event" | "test" | "redelivery"; state: "waiting" | "delivered" | "failed"; repository: string; tag: string | null; attempts: number; status: number | null; error: string | null; duration_ms: number | null; created_at: string; finished_at: string | null; next_attempt_at: string | null; callback: { state: "success" | "failure" | "error"; description: string; context: string; target_url: string; at: string } | null; request_body: string | null; attempt_log: readonly ({ number: number; at: string; duration_ms: number; url: string; request_headers: Record<string, string>; status: number | null; error: string | null; response_headers: Record<string, string> | null; response_body: string | null; response_truncated: boolean })[] };
+  };
+  /** List the webhooks of a repository. */
+  'webhook.list': {
+    params: { namespace: string; repository: string };
+    query: { page?: number | undefined; page_size?: number | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: number; name: string; url: string; events: readonly ("push" | "tag.delete" | "repository.create" | "repository.update" | "repository.delete" | "repository.rename" | "repository.transfer" | "repository.visibility" | "repository.archive" | "repository.unarchive")[]; format: "docker-hub" | "cloudevents"; headers: readonly ({ name: string; value: string | null })[]; is_active: boolean; paused_at: string | null; pause_reason: string | null; failing_since: string | null; previous_secret_valid_until: string | null; created_at: string; updated_at: string; created_by: string | null; last_delivery: { at: string; state: "waiting" | "delivered" | "failed"; status: number | null } | null })[] };
+  };
+  /** Get a webhook of a repository. */
+  'webhook.read': {
+    params: { namespace: string; repository: string; webhook_id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { id: number; name: string; url: string; events: readonly ("push" | "tag.delete" | "repository.create" | "repository.update" | "repository.delete" | "repository.rename" | "repository.transfer" | "repository.visibility" | "repository.archive" | "repository.unarchive")[]; format: "docker-hub" | "cloudevents"; headers: readonly ({ name: string; value: string | null })[]; is_active: boolean; paused_at: string | null; pause_reason: string | null; failing_since: string | null; previous_secret_valid_until: string | null; created_at: string; updated_at: string; created_by: string | null; last_delivery: { at: string; state: "waiting" | "delivered" | "failed"; status: number | null } | null };
+  };
+  /** Send the same event once more. */
+  'webhook.redeliver': {
+    params: { namespace: string; repository: string; webhook_id: string; delivery_id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { id: string; event: "push" | "tag.delete" | "repository.create" | "repository.update" | "repository.delete" | "repository.rename" | "repository.transfer" | "repository.visibility" | "repository.archive" | "repository.unarchive" | "ping"; event_id: string; cause: "event" | "test" | "redelivery"; state: "waiting" | "delivered" | "failed"; repository: string; tag: string | null; attempts: number; status: number | null; error: string | null; duration_ms: number | null; created_at: string; finished_at: string | null; next_attempt_at: string | null; callback: { state: "success" | "failure" | "error"; description: string; context: string; target_url: string; at: string } | null };
+  };
+  /** Make a new secret; the former one signs along for a while. */
+  'webhook.rotate-secret': {
+    params: { namespace: string; repository: string; webhook_id: string };
+    query: Record<never, never>;
+    body: { secret?: string | undefined; overlap_seconds?: number | undefined };
+    answer: { secret: string; previous_secret_valid_until: string | null };
+  };
+  /** Send a test delivery. */
+  'webhook.test': {
+    params: { namespace: string; repository: string; webhook_id: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { id: string; event: "push" | "tag.delete" | "repository.create" | "repository.update" | "repository.delete" | "repository.rename" | "repository.transfer" | "repository.visibility" | "repository.archive" | "repository.unarchive" | "ping"; event_id: string; cause: "event" | "test" | "redelivery"; state: "waiting" | "delivered" | "failed"; repository: string; tag: string | null; attempts: number; status: number | null; error: string | null; duration_ms: number | null; created_at: string; finished_at: string | null; next_attempt_at: string | null; callback: { state: "success" | "failure" | "error"; description: string; context: string; target_url: string; at: string } | null };
+  };
+  /** Change a webhook of a repository, or go on after a pause. */
+  'webhook.update': {
+    params: { namespace: string; repository: string; webhook_id: string };
+    query: Record<never, never>;
+    body: { name?: string | undefined; url?: string | undefined; events?: readonly (string)[] | undefined; format?: "docker-hub" | "cloudevents" | undefined; headers?: readonly ({ name: string; value?: string | null | undefined })[] | undefined; is_active?: boolean | undefined };
+    answer: { id: number; name: string; url: string; events: readonly ("push" | "tag.delete" | "repository.create" | "repository.update" | "repository.delete" | "repository.rename" | "repository.transfer" | "repository.visibility" | "repository.archive" | "repository.unarchive")[]; format: "docker-hub" | "cloudevents"; headers: readonly ({ name: string; value: string | null })[]; is_active: boolean; paused_at: string | null; pause_reason: string | null; failing_since: string | null; previous_secret_valid_until: string | null; created_at: string; updated_at: string; created_by: string | null; last_delivery: { at: string; state: "waiting" | "delivered" | "failed"; status: number | null } | null };
+  };
 }
 
 /** Where each operation is. */
@@ -937,6 +1476,13 @@ export const operations = {
   'access-token.list': 'GET /v2/access-tokens',
   'access-token.read': 'GET /v2/access-tokens/{uuid}',
   'access-token.update': 'PATCH /v2/access-tokens/{uuid}',
+  'account.avatar': 'GET /v2/users/{username}/avatar',
+  'account.delete': 'POST /v2/user/deletion',
+  'account.hub-plan': 'GET /api/billing/v4/accounts/{id}/hub-plan',
+  'account.preview-deletion': 'GET /v2/user/deletion',
+  'account.profile': 'GET /v2/users/{username}',
+  'account.remove-avatar': 'DELETE /v2/namespaces/{namespace}/avatar',
+  'account.set-avatar': 'PUT /v2/namespaces/{namespace}/avatar',
   'api.document': 'GET /v2/openapi.json',
   'audit.actions': 'GET /v2/auditlogs/{namespace}/actions',
   'audit.export': 'GET /v2/auditlogs/{namespace}/export',
@@ -951,15 +1497,20 @@ export const operations = {
   'collaborator.own': 'GET /v2/user/collaborations',
   'collaborator.remove': 'DELETE /v2/repositories/{namespace}/{repository}/collaborators/{username}',
   'collaborator.update': 'PATCH /v2/repositories/{namespace}/{repository}/collaborators/{username}',
+  'event.namespace': 'GET /v2/namespaces/{namespace}/events',
+  'event.repository': 'GET /v2/namespaces/{namespace}/repositories/{repository}/events',
+  'invitation.create': 'POST /v2/administration/invitations',
+  'invitation.list': 'GET /v2/administration/invitations',
+  'invitation.withdraw': 'DELETE /v2/administration/invitations/{id}',
   'invite.accept': 'POST /v2/invites/{id}/accept',
-  'invite.accept-link': 'POST /v2/invites/links/{secret}/accept',
+  'invite.accept-link': 'POST /v2/invites/link/accept',
   'invite.bulk': 'POST /v2/invites/bulk',
   'invite.cancel': 'DELETE /v2/invites/{id}',
   'invite.decline': 'POST /v2/invites/{id}/decline',
-  'invite.decline-link': 'POST /v2/invites/links/{secret}/decline',
+  'invite.decline-link': 'POST /v2/invites/link/decline',
   'invite.list': 'GET /v2/orgs/{org}/invites',
   'invite.own': 'GET /v2/user/invites',
-  'invite.read-link': 'GET /v2/invites/links/{secret}',
+  'invite.read-link': 'POST /v2/invites/link',
   'invite.resend': 'PATCH /v2/invites/{id}/resend',
   'job.discard': 'DELETE /v2/jobs/failed/{job_id}',
   'job.failed': 'GET /v2/jobs/failed',
@@ -970,11 +1521,34 @@ export const operations = {
   'login.auth': 'POST /v2/auth/token',
   'login.two-factor': 'POST /v2/users/2fa-login',
   'login.users': 'POST /v2/users/login',
-  'master-key.read': 'GET /v2/admin/master-key',
-  'master-key.rotate': 'POST /v2/admin/master-key/rotate',
+  'master-key.read': 'GET /v2/administration/master-key',
+  'master-key.rotate': 'POST /v2/administration/master-key/rotate',
+  'namespace-webhook.create': 'POST /v2/namespaces/{namespace}/webhooks',
+  'namespace-webhook.delete': 'DELETE /v2/namespaces/{namespace}/webhooks/{webhook_id}',
+  'namespace-webhook.deliveries': 'GET /v2/namespaces/{namespace}/webhooks/{webhook_id}/deliveries',
+  'namespace-webhook.delivery': 'GET /v2/namespaces/{namespace}/webhooks/{webhook_id}/deliveries/{delivery_id}',
+  'namespace-webhook.list': 'GET /v2/namespaces/{namespace}/webhooks',
+  'namespace-webhook.read': 'GET /v2/namespaces/{namespace}/webhooks/{webhook_id}',
+  'namespace-webhook.redeliver': 'POST /v2/namespaces/{namespace}/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver',
+  'namespace-webhook.rotate-secret': 'POST /v2/namespaces/{namespace}/webhooks/{webhook_id}/secret',
+  'namespace-webhook.test': 'POST /v2/namespaces/{namespace}/webhooks/{webhook_id}/test',
+  'namespace-webhook.update': 'PATCH /v2/namespaces/{namespace}/webhooks/{webhook_id}',
   'namespace.read': 'GET /v2/namespaces/{namespace}',
   'namespace.read-badge': 'GET /v2/namespaces/{namespace}/badge',
   'namespace.set-badge': 'PUT /v2/namespaces/{namespace}/badge',
+  'openid-provider.check': 'POST /v2/administration/openid-providers/{slug}/check',
+  'openid-provider.create': 'POST /v2/administration/openid-providers',
+  'openid-provider.delete': 'DELETE /v2/administration/openid-providers/{slug}',
+  'openid-provider.list': 'GET /v2/administration/openid-providers',
+  'openid-provider.read': 'GET /v2/administration/openid-providers/{slug}',
+  'openid-provider.update': 'PATCH /v2/administration/openid-providers/{slug}',
+  'openid.callback': 'GET /v2/session/openid/{slug}/callback',
+  'openid.identities': 'GET /v2/user/openid-identities',
+  'openid.link': 'POST /v2/user/openid-identities',
+  'openid.pending': 'POST /v2/session/openid-sign-up/preview',
+  'openid.sign-up': 'POST /v2/session/openid-sign-up',
+  'openid.start': 'GET /v2/session/openid/{slug}',
+  'openid.unlink': 'DELETE /v2/user/openid-identities/{id}',
   'organization-token.create': 'POST /v2/orgs/{org}/access-tokens',
   'organization-token.delete': 'DELETE /v2/orgs/{org}/access-tokens/{access_token_id}',
   'organization-token.list': 'GET /v2/orgs/{org}/access-tokens',
@@ -995,6 +1569,16 @@ export const operations = {
   'organization.update-member': 'PUT /v2/orgs/{org}/members/{username}',
   'organization.update-registry-access': 'PUT /v2/orgs/{org}/settings/registry-access-management',
   'organization.update-settings': 'PUT /v2/orgs/{org}/settings',
+  'passkey.add': 'POST /v2/user/passkeys',
+  'passkey.delete': 'DELETE /v2/user/passkeys/{id}',
+  'passkey.list': 'GET /v2/user/passkeys',
+  'passkey.options': 'POST /v2/user/passkeys/options',
+  'passkey.rename': 'PATCH /v2/user/passkeys/{id}',
+  'passkey.sign-in': 'POST /v2/session/passkey',
+  'passkey.sign-in-options': 'POST /v2/session/passkey/options',
+  'password-reset.ask': 'POST /v2/password-reset',
+  'password-reset.confirm': 'POST /v2/password-reset/confirm',
+  'password-reset.link': 'POST /v2/users/{username}/password-reset',
   'quota.list': 'GET /v2/admin/quotas',
   'quota.read': 'GET /v2/namespaces/{namespace}/usage',
   'quota.set': 'PUT /v2/namespaces/{namespace}/quota',
@@ -1029,6 +1613,19 @@ export const operations = {
   'search.names': 'GET /v2/search/names',
   'search.older': 'GET /v2/search/repositories',
   'search.repositories': 'GET /api/search/v4',
+  'session.confirm': 'POST /v2/session/confirmation',
+  'session.end': 'DELETE /v2/session',
+  'session.end-all': 'DELETE /v2/sessions',
+  'session.end-all-of': 'DELETE /v2/users/{username}/sessions',
+  'session.end-one': 'DELETE /v2/sessions/{id}',
+  'session.list': 'GET /v2/sessions',
+  'session.list-of': 'GET /v2/users/{username}/sessions',
+  'session.read': 'GET /v2/session',
+  'session.second-factor': 'POST /v2/session/second-factor',
+  'session.start': 'POST /v2/session',
+  'sign-up.create': 'POST /v2/sign-up',
+  'sign-up.invitation': 'POST /v2/sign-up/invitation',
+  'sign-up.verify-email': 'POST /v2/email-verification',
   'signing-key.rotate': 'POST /v2/auth/keys/rotate',
   'star.add': 'POST /v2/namespaces/{namespace}/repositories/{repository}/stars',
   'star.list': 'GET /v2/user/starred',
@@ -1055,11 +1652,30 @@ export const operations = {
   'token.keys': 'GET /token/jwks.json',
   'token.post': 'POST /token',
   'token.well-known-keys': 'GET /.well-known/jwks.json',
+  'two-factor.confirm': 'POST /v2/user/two-factor/confirm',
+  'two-factor.disable': 'POST /v2/user/two-factor/disable',
+  'two-factor.read': 'GET /v2/user/two-factor',
+  'two-factor.recovery-codes': 'POST /v2/user/two-factor/recovery-codes',
+  'two-factor.reset': 'DELETE /v2/users/{username}/two-factor',
+  'two-factor.start': 'POST /v2/user/two-factor',
+  'user.change-email': 'PUT /v2/user/email',
   'user.change-password': 'POST /v2/user/password',
   'user.close': 'DELETE /v2/users/{username}',
   'user.create': 'POST /v2/users',
   'user.list': 'GET /v2/users',
+  'user.resend-verification': 'POST /v2/user/email/verification',
   'user.self': 'GET /v2/user',
   'user.update': 'PATCH /v2/users/{username}',
   'user.update-self': 'PATCH /v2/user',
+  'webhook.callback': 'POST /v2/webhooks/callbacks/{callback_token}',
+  'webhook.create': 'POST /v2/namespaces/{namespace}/repositories/{repository}/webhooks',
+  'webhook.delete': 'DELETE /v2/namespaces/{namespace}/repositories/{repository}/webhooks/{webhook_id}',
+  'webhook.deliveries': 'GET /v2/namespaces/{namespace}/repositories/{repository}/webhooks/{webhook_id}/deliveries',
+  'webhook.delivery': 'GET /v2/namespaces/{namespace}/repositories/{repository}/webhooks/{webhook_id}/deliveries/{delivery_id}',
+  'webhook.list': 'GET /v2/namespaces/{namespace}/repositories/{repository}/webhooks',
+  'webhook.read': 'GET /v2/namespaces/{namespace}/repositories/{repository}/webhooks/{webhook_id}',
+  'webhook.redeliver': 'POST /v2/namespaces/{namespace}/repositories/{repository}/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver',
+  'webhook.rotate-secret': 'POST /v2/namespaces/{namespace}/repositories/{repository}/webhooks/{webhook_id}/secret',
+  'webhook.test': 'POST /v2/namespaces/{namespace}/repositories/{repository}/webhooks/{webhook_id}/test',
+  'webhook.update': 'PATCH /v2/namespaces/{namespace}/repositories/{repository}/webhooks/{webhook_id}',
 } as const satisfies Record<keyof Operations, string>;

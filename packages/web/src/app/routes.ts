@@ -42,4 +42,43 @@ export const pageRoutes: readonly PageRoute[] = [
     path: '/:namespace/:name',
     page: page(() => import('../namespace/bare-name-page.tsx'), 'BareNamePage'),
   },
+  { path: '/sign-in', page: page(() => import('../sign-in/sign-in-page.tsx'), 'SignInPage') },
+  { path: '/sign-up', page: page(() => import('../sign-in/sign-up-page.tsx'), 'SignUpPage') },
+  {
+    path: '/sign-up/openid',
+    page: page(() => import('../sign-in/openid-sign-up-page.tsx'), 'OpenidSignUpPage'),
+  },
+  {
+    path: '/verify-email',
+    page: page(() => import('../sign-in/verify-email-page.tsx'), 'VerifyEmailPage'),
+  },
+  {
+    path: '/forgot-password',
+    page: page(() => import('../sign-in/forgot-password-page.tsx'), 'ForgotPasswordPage'),
+  },
+  {
+    path: '/reset-password',
+    page: page(() => import('../sign-in/reset-password-page.tsx'), 'ResetPasswordPage'),
+  },
+  { path: '/invite', page: page(() => import('../sign-in/invitation-page.tsx'), 'InvitationPage') },
+  {
+    path: '/account/:part?',
+    page: page(() => import('../account/account-page.tsx'), 'AccountPage'),
+    signedIn: true,
+  },
+  {
+    path: '/new-organization',
+    page: page(() => import('../organization/new-organization-page.tsx'), 'NewOrganizationPage'),
+    signedIn: true,
+  },
+  {
+    path: '/orgs/:org/:part?/:item?',
+    page: page(() => import('../organization/organization-page.tsx'), 'OrganizationPage'),
+    signedIn: true,
+  },
+  {
+    path: '/admin/:part?',
+    page: page(() => import('../admin/admin-page.tsx'), 'AdminPage'),
+    signedIn: true,
+  },
 ];

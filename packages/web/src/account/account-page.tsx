@@ -1,0 +1,115 @@
+import {
+  Building2,
+  Fingerprint,
+  KeyRound,
+  Link2,
+  Lock,
+  Mail,
+  MonitorSmartphone,
+  ShieldCheck,
+  Trash2,
+  UserRound,
+} from 'lucide-react';
+import { type ComponentType, lazy, Suspense } from 'react';
+import { useParams } from 'wouter';
+import { links } from '../app/links.ts';
+import { NotFound } from '../components/not-found.tsx';
+import { PageHeader } from '../components/page-header.tsx';
+import { ListSkeleton } from '../components/query-view.tsx';
+import { SectionLayout } from '../components/section-layout.tsx';
+
+interface Part {
+  readonly path: string;
+  readonly label: string;
+  readonly Icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
+  readonly Content: ComponentType;
+}
+
+const parts: readonly Part[] = [
+  {
+    path: '',
+    label: 'Profile',
+    Icon: UserRound,
+    Content: lazy(async () => ({ default: (await import('./profile-part.tsx')).ProfilePart })),
+  },
+  {
+    path: 'email',
+    label: 'E-mail',
+    Icon: Mail,
+    Content: lazy(async () => ({ default: (await import('./email-part.tsx')).EmailPart })),
+  },
+  {
+    path: 'password',
+    label: 'Password',
+    Icon: Lock,
+    Content: lazy(async () => ({ default: (await import('./password-part.tsx')).PasswordPart })),
+  },
+  {
+    path: 'two-factor',
+    label: 'Two-factor',
+    Icon: ShieldCheck,
+    Content: lazy(async () => ({ default: (await import('./two-factor-part.tsx')).TwoFactorPart })),
+  },
+  {
+    path: 'passkeys',
+    label: 'Passkeys',
+    Icon: Fingerprint,
+    Content: lazy(async () => ({ default: (await import('./passkeys-part.tsx')).PasskeysPart })),
+  },
+  {
+    path: 'linked',
+    label: 'Linked accounts',
+    Icon: Link2,
+    Content: lazy(async () => ({ default: (await import('./linked-part.tsx')).LinkedPart })),
+  },
+  {
+    path: 'tokens',
+    label: 'Access tokens',
+    Icon: KeyRound,
+    Content: lazy(async () => ({ default: (await import('./tokens-part.tsx')).TokensPart })),
+  },
+  {
+    path: 'sessions',
+    label: 'Sessions',
+    Icon: MonitorSmartphone,
+    Content: lazy(async () => ({ default: (await import('./sessions-part.tsx')).SessionsPart })),
+  },
+  {
+    path: 'organizations',
+    label: 'Organizations',
+    Icon: Building2,
+    Content: lazy(async () => ({
+      default: (await import('./organizations-part.tsx')).OrganizationsPart,
+    })),
+  },
+  {
+    path: 'deletion',
+    label: 'Delete account',
+    Icon: Trash2,
+    Content: lazy(async () => ({ default: (await import('./deletion-part.tsx')).DeletionPart })),
+  },
+];
+
+/** Everything that an account settles for itself, in parts. */
+export function AccountPage() {
+  const { part = '' } = useParams<{ part?: string }>();
+  const current = parts.find(({ path }) => path === part);
+  if (!current) return <NotFound />;
+  return (
+    <div className="sw-page">
+      <PageHeader title="Account" documentTitle={`${current.label} · Account`} />
+      <SectionLayout
+        label="Account settings"
+        sections={parts.map(({ path, label, Icon }) => ({
+          href: links.account(path),
+          label,
+          icon: <Icon size={16} aria-hidden />,
+        }))}
+      >
+        <Suspense fallback={<ListSkeleton rows={3} />}>
+          <current.Content />
+        </Suspense>
+      </SectionLayout>
+    </div>
+  );
+}
