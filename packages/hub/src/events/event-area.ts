@@ -4,7 +4,7 @@ import { authorize } from '../api/authorize.ts';
 import { HubRequest } from '../api/hub-request.ts';
 import { implement, type RouteDefinition } from '../api/hub-router.ts';
 import { ProblemError } from '../api/problem-error.ts';
-import { pathName, unknownRepository } from '../api/repository-routes.ts';
+import { pathName, unknownRepository } from '../api/repository-path.ts';
 import type { HubArea } from '../hub-area.ts';
 import type { HubServices } from '../hub-services.ts';
 import { type Change, ChangeFeed, changeOf } from './change-feed.ts';

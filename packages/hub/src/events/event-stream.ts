@@ -29,7 +29,7 @@ const mostWaiting = 500;
  */
 export async function* eventStream(options: EventStreamOptions): AsyncGenerator<string, void> {
   const { feed, signal } = options;
-  let waiting: Change[] = [];
+  const waiting: Change[] = [];
   let wake = () => {};
   const leave = await feed.listen((change) => {
     if (!options.wants(change)) return;
@@ -44,7 +44,6 @@ export async function* eventStream(options: EventStreamOptions): AsyncGenerator<
     yield `retry: ${reconnectAfter}\n: changes follow\n\n`;
     const missed = await options.missed();
     const told = new Set(missed.map(({ id }) => id));
-    waiting = waiting.filter(({ id }) => !told.has(id));
     for (const change of missed) yield eventText(change);
     while (!signal.aborted && performance.now() < endsAt && waiting.length <= mostWaiting) {
       await new Promise<void>((resolve) => {
@@ -56,7 +55,8 @@ export async function* eventStream(options: EventStreamOptions): AsyncGenerator<
         if (waiting.length > 0 || signal.aborted) wake();
       });
       if (signal.aborted || !(await options.mayStay())) return;
-      const text = waiting.splice(0).map(eventText).join('');
+      const fresh = waiting.splice(0).filter(({ id }) => !told.has(id));
+      const text = fresh.map(eventText).join('');
       if (text === '' && performance.now() - saidAt < heartbeatEvery) continue;
       saidAt = performance.now();
       // A comment, so that proxies and dead connections are found out.

@@ -2,7 +2,7 @@ import { appendToOutbox, type Command, type OutboxTables } from '@slipway/databa
 import type { Insertable, Transaction } from 'kysely';
 import type { MailTables } from '../mail/mail-tables.ts';
 import { postLetter, type SealedLetter } from '../mail/post-letter.ts';
-import type { RepositoryRefusal } from '../repositories/repository-commands.ts';
+import type { RepositoryRefusal } from '../repositories/administered.ts';
 import type { HubTables } from '../tables.ts';
 import { ofScope } from './webhook-commands.ts';
 import { type DeliveryItem, webhookDeliveryTopic } from './webhook-event.ts';

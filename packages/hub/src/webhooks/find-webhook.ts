@@ -4,7 +4,7 @@ import type { HubRequest } from '../api/hub-request.ts';
 import { ProblemError } from '../api/problem-error.ts';
 import { pathName, unknownRepository } from '../api/repository-path.ts';
 import type { HubServices } from '../hub-services.ts';
-import type { RepositoryRefusal } from '../repositories/repository-commands.ts';
+import type { RepositoryRefusal } from '../repositories/administered.ts';
 import type { HubTables } from '../tables.ts';
 import type { WebhookScope } from './webhook-scope.ts';
 import type { WebhookDeliveryRow, WebhookRow } from './webhook-tables.ts';

@@ -1,7 +1,7 @@
 import type { Command } from '@slipway/database';
 import type { Insertable, Transaction, Updateable } from 'kysely';
 import { recordAudit } from '../audit/record-audit.ts';
-import type { RepositoryRefusal } from '../repositories/repository-commands.ts';
+import type { RepositoryRefusal } from '../repositories/administered.ts';
 import type { HubTables } from '../tables.ts';
 import { type ManagedScope, managedScope, type WebhookChange } from './webhook-scope.ts';
 import type { WebhookRow } from './webhook-tables.ts';

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Subject } from '../access/subject.ts';
 import { subjectInTransaction } from '../access/subject-in-transaction.ts';
-import { administered, type RepositoryRefusal } from '../repositories/repository-commands.ts';
+import { administered, type RepositoryRefusal } from '../repositories/administered.ts';
 import type { HubTables } from '../tables.ts';
 import { reach } from '../tokens/scopes.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { webhookDeliveryDetailSchema, webhookPageSchema } from '@slipway/api';
 import { describeOnEveryDatabase } from '@slipway/database/testing';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { apiToken, askToken, makeAccount, send } from '../testing/client.ts';
 import { runDueJobs } from '../testing/run-due-jobs.ts';
 import { openTestDatabase, startTestHub, TestClock } from '../testing/test-hub.ts';
@@ -341,8 +341,9 @@ describeOnEveryDatabase('webhooks', (databases) => {
     expect(receiver.received).toHaveLength(1);
   });
 
-  describe('what is refused', () => {
-    test.each([
+  test('what is refused, and which member it is', async () => {
+    const { call, hooks } = await start();
+    for (const [body, field] of [
       [{ url: 'ftp://example.com/' }, 'url'],
       [{ url: 'http://user:secret@127.0.0.1/' }, 'url'],
       [{ url: 'http://10.0.0.1/' }, 'url'],
@@ -357,12 +358,11 @@ describeOnEveryDatabase('webhooks', (databases) => {
       [{ url: 'http://127.0.0.1/', events: ['nothing'] }, 'events.0'],
       [{ url: 'http://127.0.0.1/', events: [] }, 'events'],
       [{ url: 'http://127.0.0.1/', secret: 'short' }, 'secret'],
-    ])('%j', async (body, field) => {
-      const { call, hooks } = await start();
+    ] as const) {
       const answer = await call(hooks, { method: 'POST', body: { name: 'x', ...body } });
-      expect(answer.status).toBe(400);
+      expect(answer.status, JSON.stringify(body)).toBe(400);
       expect(Object.keys(answer.body.fields)).toContain(field);
-    });
+    }
   });
 
   test('nobody else sees or touches them, nor learns of the repository', async () => {
