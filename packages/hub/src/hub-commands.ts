@@ -6,6 +6,7 @@ import {
   setPassword,
   updateAccount,
 } from './accounts/account-commands.ts';
+import { deleteAccount } from './accounts/delete-account.ts';
 import { linkCommands } from './accounts/link-commands.ts';
 import { askPasswordReset } from './accounts/password-reset-routes.ts';
 import { profileCommands } from './accounts/profile-commands.ts';
@@ -13,10 +14,11 @@ import { signUp } from './accounts/sign-up-command.ts';
 import { imageCommands } from './images/all-image-commands.ts';
 import { invitationCommands } from './invitations/invitation-commands.ts';
 import { jobCommands } from './jobs/all-job-commands.ts';
+import { layerCommands } from './layers/all-layer-commands.ts';
 import { mailCommands } from './mail/send-letters.ts';
-import { organizationCommands } from './organizations/all-organization-commands.ts';
 import { openidIdentityCommands } from './openid/identity-commands.ts';
 import { openidProviderCommands } from './openid/provider-commands.ts';
+import { organizationCommands } from './organizations/all-organization-commands.ts';
 import { passkeyCommands } from './passkeys/passkey-commands.ts';
 import { setQuota } from './quotas/quota-commands.ts';
 import { archiveRepository } from './repositories/archive-commands.ts';
@@ -30,9 +32,9 @@ import {
   withdrawTransfer,
 } from './repositories/transfer-commands.ts';
 import { rebuildIndex } from './search/rebuild-index.ts';
-import { layerCommands } from './layers/all-layer-commands.ts';
 import { masterKeyProofCommands } from './secrets/prove-master-key.ts';
 import { resealCommands } from './secrets/reseal-secrets.ts';
+import { retentionCommands } from './retention/all-retention-commands.ts';
 import { sessionCommands } from './sessions/session-commands.ts';
 import { setStar } from './stars/star-commands.ts';
 import type { HubTables } from './tables.ts';
@@ -63,6 +65,7 @@ export const hubCommands: readonly AnyCommand<HubTables & RegistryTables>[] = [
   ...tagCommands,
   ...imageCommands,
   ...layerCommands,
+  ...retentionCommands,
   createRepository,
   updateRepository,
   deleteRepository,
@@ -86,6 +89,7 @@ export const hubCommands: readonly AnyCommand<HubTables & RegistryTables>[] = [
   ...sessionCommands,
   ...profileCommands,
   ...linkCommands,
+  deleteAccount,
   ...invitationCommands,
   askPasswordReset,
   signUp,

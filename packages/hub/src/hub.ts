@@ -4,6 +4,7 @@ import type { Database } from '@slipway/database';
 import type { Authority, PullObserver, RegistryTables, RepositoryOwner } from '@slipway/registry';
 import { LiveState } from './access/live-state.ts';
 import { RegistryAuthority } from './access/registry-authority.ts';
+import { deletionArea } from './accounts/deletion-routes.ts';
 import { PasswordHasher } from './accounts/password-hasher.ts';
 import { passwordResetArea } from './accounts/password-reset-routes.ts';
 import { profileArea } from './accounts/profile-routes.ts';
@@ -28,14 +29,14 @@ import { invitationArea } from './invitations/invitation-routes.ts';
 import { inviteArea } from './invites/invite-routes.ts';
 import type { JobHandler, PeriodicJob } from './jobs/job.ts';
 import { jobArea } from './jobs/job-area.ts';
+import { layerArea } from './layers/layer-area.ts';
 import { mailArea } from './mail/mail-area.ts';
 import type { Mailer } from './mail/mailer.ts';
+import { openidArea } from './openid/openid-area.ts';
 import { organizationTokenArea } from './organization-tokens/organization-token-routes.ts';
 import { organizationArea } from './organizations/organization-area.ts';
-import { openidArea } from './openid/openid-area.ts';
 import { passkeyArea } from './passkeys/passkey-routes.ts';
 import type { ApiLimiter } from './ports/api-limiter.ts';
-import { layerArea } from './layers/layer-area.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import type { LoginLimiter } from './ports/login-limiter.ts';
@@ -46,7 +47,9 @@ import { SecretBox } from './secrets/secret-box.ts';
 import { type MasterKeyFile, secretsArea } from './secrets/secrets-area.ts';
 import { BrowserSessions } from './sessions/browser-sessions.ts';
 import { sessionArea } from './sessions/session-routes.ts';
+import { retentionArea } from './retention/retention-area.ts';
 import { SignIn } from './sign-in/sign-in.ts';
+import { storageArea } from './storage/storage-area.ts';
 import type { HubTables } from './tables.ts';
 import { tagArea } from './tags/tag-area.ts';
 import { teamArea } from './teams/team-area.ts';
@@ -140,6 +143,7 @@ export function createHub(dependencies: HubDependencies): Hub {
     userArea(services),
     sessionArea(services),
     profileArea(services),
+    deletionArea(services),
     signUpArea(services),
     passwordResetArea(services),
     invitationArea(services),
@@ -154,6 +158,8 @@ export function createHub(dependencies: HubDependencies): Hub {
     tagArea(services, images),
     imageArea(services, images),
     layerArea(services, images),
+    retentionArea(services),
+    storageArea(services),
     mailArea(services),
     secretsArea(services, masterKeyFile),
     twoFactorArea(services),

@@ -20,3 +20,19 @@ export function securityNotice(
     },
   });
 }
+
+/** The same for an account by its id, at the address that it has confirmed. */
+export async function securityNoticeTo(
+  services: HubServices,
+  request: HubRequest,
+  about: { readonly accountId: number; readonly what: string },
+): Promise<SealedLetter | undefined> {
+  if (!services.mailer) return undefined;
+  const account = await services.database.query
+    .selectFrom('hub_accounts')
+    .select(['name', 'email'])
+    .where('id', '=', about.accountId)
+    .where('email_verified_at', 'is not', null)
+    .executeTakeFirst();
+  return account && securityNotice(services, request, { ...account, what: about.what });
+}

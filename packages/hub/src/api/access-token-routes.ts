@@ -7,6 +7,7 @@ import {
   updateAccessTokenSchema,
 } from '@slipway/api';
 import type { Selectable } from 'kysely';
+import type { z } from 'zod';
 import type { HubArea } from '../hub-area.ts';
 import type { HubServices } from '../hub-services.ts';
 import type { AccessTokenRow } from '../tables.ts';
@@ -17,21 +18,26 @@ import {
   updateAccessToken,
 } from '../tokens/access-token-commands.ts';
 import { accessTokenPrefix, newSecret, secretDigest } from '../tokens/secret.ts';
+import { isActive, shownAccessTokens } from '../tokens/show-access-token.ts';
 import type { HubReply, HubRequest } from './hub-request.ts';
 import { implement } from './hub-router.ts';
 import { offsetOf, pageAnswer, pageQuery } from './paging.ts';
 import { ProblemError } from './problem-error.ts';
 
+const noStore = { 'cache-control': 'no-store' };
+
 /** An account's own personal access tokens. */
 export function accessTokenArea(services: HubServices): HubArea {
-  const { list: all, create: make, read: one, update: change, delete: drop } = accessTokenRoutes;
+  const routes = accessTokenRoutes;
   return {
     routes: [
-      implement(all, (request) => list(services, request)),
-      implement(make, (request) => create(services, request)),
-      implement(one, (request) => read(services, request)),
-      implement(change, (request) => update(services, request)),
-      implement(drop, (request) => remove(services, request)),
+      implement(routes.list, (request) => list(services, request)),
+      implement(routes.create, (request) => create(services, request)),
+      implement(routes.read, (request) => read(services, request)),
+      implement(routes.update, (request) => update(services, request)),
+      implement(routes.delete, (request) => remove(services, request, 204)),
+      implement(routes.deleteOlder, (request) => remove(services, request, 202)),
+      implement(routes.generate, (request) => generate(services, request)),
     ],
   };
 }
@@ -52,12 +58,10 @@ async function list(services: HubServices, request: HubRequest): Promise<HubRepl
     own.select(['revoked_at', 'expires_at']).execute(),
   ]);
   const now = services.clock();
+  const results = await shownAccessTokens(services, request.subject, rows);
   const body: AccessTokenPage = {
-    ...pageAnswer(request, query, {
-      count: all.length,
-      results: rows.map((row) => shown(row, now)),
-    }),
-    results: rows.map((row) => shown(row, now)),
+    ...pageAnswer(request, query, { count: all.length, results }),
+    results,
     active_count: all.filter((row) => isActive(row, now)).length,
   };
   return { status: 200, body };
@@ -65,11 +69,35 @@ async function list(services: HubServices, request: HubRequest): Promise<HubRepl
 
 async function create(services: HubServices, request: HubRequest): Promise<HubReply> {
   const asked = await request.json(createAccessTokenSchema);
+  const body = await made(services, request, asked, 'manual');
+  return { status: 201, body, headers: noStore };
+}
+
+/** What Docker's own clients make for themselves, once somebody has signed in with them. */
+async function generate(services: HubServices, request: HubRequest): Promise<HubReply> {
+  const label = `Generated for ${request.agent().slice(0, 80) || 'a client'}`;
+  const asked = createAccessTokenSchema.parse({ token_label: label });
+  const { token } = await made(services, request, asked, 'auto');
+  return { status: 201, body: { data: { token } }, headers: noStore };
+}
+
+/** Makes a token; its secret is in the answer, and nowhere else. */
+async function made(
+  services: HubServices,
+  request: HubRequest,
+  asked: z.output<typeof createAccessTokenSchema>,
+  generatedBy: AccessToken['generated_by'],
+): Promise<AccessToken> {
   const now = services.clock();
   const expiresAt = asked.expires_at ? Date.parse(asked.expires_at) : null;
   if (expiresAt !== null && expiresAt <= now) {
     const problem = 'must be in the future';
     throw new ProblemError(400, `expires_at ${problem}`, { fields: { expires_at: [problem] } });
+  }
+  const repositories = asked.repositories ?? undefined;
+  if (repositories === undefined && asked.public_read) {
+    const problem = 'is for tokens that are limited to repositories: name some, or leave it out';
+    throw new ProblemError(400, `public_read ${problem}`, { fields: { public_read: [problem] } });
   }
   const token = newSecret(accessTokenPrefix);
   const row: Selectable<AccessTokenRow> = {
@@ -83,16 +111,23 @@ async function create(services: HubServices, request: HubRequest): Promise<HubRe
     last_used_at: null,
     revoked_at: null,
     creator_ip: request.context.address,
-    creator_ua: (request.header('user-agent') ?? '').slice(0, 300),
-    generated_by: 'manual',
-    restricted: 0,
-    public_read: 0,
+    creator_ua: request.agent(),
+    generated_by: generatedBy,
+    restricted: repositories === undefined ? 0 : 1,
+    public_read: asked.public_read ? 1 : 0,
   };
-  if ((await services.database.run(createAccessToken, row)) === 'too-many') {
+  const outcome = await services.database.run(createAccessToken, {
+    ...{ row, repositories, subject: request.subject, actor: request.actor() },
+  });
+  if (outcome.kind === 'too-many') {
     throw new ProblemError(409, `an account has at most ${mostAccessTokens} tokens: delete some`);
   }
-  const body = { ...shown(row, now), token };
-  return { status: 201, body, headers: { 'cache-control': 'no-store' } };
+  if (outcome.kind === 'unknown-repositories') {
+    const problems = outcome.names.map((name) => `${name}: there is none that you may see`);
+    throw new ProblemError(400, problems.join('; '), { fields: { repositories: problems } });
+  }
+  const [shown] = await shownAccessTokens(services, request.subject, [row]);
+  return { ...(shown as AccessToken), token };
 }
 
 async function read(services: HubServices, request: HubRequest): Promise<HubReply> {
@@ -103,57 +138,37 @@ async function read(services: HubServices, request: HubRequest): Promise<HubRepl
     .where('account_id', '=', request.accountId())
     .executeTakeFirst();
   if (!row) throw unknown();
-  return { status: 200, body: shown(row, services.clock()) };
+  const [body] = await shownAccessTokens(services, request.subject, [row]);
+  return { status: 200, body };
 }
 
 async function update(services: HubServices, request: HubRequest): Promise<HubReply> {
   const asked = await request.json(updateAccessTokenSchema);
   const id = request.param('uuid');
   const found = await services.database.run(updateAccessToken, {
-    accountId: request.accountId(),
-    id,
+    ...{ accountId: request.accountId(), id, actor: request.actor(), now: services.clock() },
     ...(asked.token_label === undefined ? {} : { label: asked.token_label }),
     ...(asked.is_active === undefined ? {} : { revoked: !asked.is_active }),
-    now: services.clock(),
   });
   if (!found) throw unknown();
   services.live.tokens.forget(id);
   return read(services, request);
 }
 
-async function remove(services: HubServices, request: HubRequest): Promise<HubReply> {
+async function remove(
+  services: HubServices,
+  request: HubRequest,
+  status: 202 | 204,
+): Promise<HubReply> {
   const id = request.param('uuid');
-  const accountId = request.accountId();
-  const found = await services.database.run(deleteAccessToken, { accountId, id });
+  const found = await services.database.run(deleteAccessToken, {
+    ...{ accountId: request.accountId(), id, actor: request.actor(), now: services.clock() },
+  });
   if (!found) throw unknown();
   services.live.tokens.forget(id);
-  return { status: 204 };
+  return { status };
 }
 
 function unknown(): ProblemError {
   return new ProblemError(404, 'there is no such access token');
-}
-
-function isActive(row: Pick<AccessTokenRow, 'revoked_at' | 'expires_at'>, now: number): boolean {
-  return row.revoked_at === null && (row.expires_at === null || row.expires_at > now);
-}
-
-function shown(row: Selectable<AccessTokenRow>, now: number): AccessToken {
-  const time = (at: number | null) => (at === null ? null : new Date(at).toISOString());
-  return {
-    uuid: row.id,
-    client_id: 'HUB',
-    creator_ip: row.creator_ip,
-    creator_ua: row.creator_ua,
-    created_at: new Date(row.created_at).toISOString(),
-    last_used: time(row.last_used_at),
-    expires_at: time(row.expires_at),
-    generated_by: row.generated_by,
-    is_active: isActive(row, now),
-    token: '',
-    token_label: row.label,
-    scopes: JSON.parse(row.scopes) as AccessToken['scopes'],
-    repositories: null,
-    public_read: row.public_read === 1,
-  };
 }

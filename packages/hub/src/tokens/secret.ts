@@ -1,8 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** What personal access tokens and refresh tokens begin with, so that scanners find leaked ones. */
+/** What personal, organizations' and refresh tokens begin with, so that scanners find leaked ones. */
 export const accessTokenPrefix = 'slp_pat_';
+export const organizationTokenPrefix = 'slp_oat_';
 export const refreshTokenPrefix = 'slp_rt_';
+
+/** Whether it looks like an access token, and so is no password. */
+export function isAccessToken(secret: string): boolean {
+  return secret.startsWith(accessTokenPrefix) || secret.startsWith(organizationTokenPrefix);
+}
 
 /** A new token: the prefix and 192 random bits. */
 export function newSecret(prefix: string): string {
