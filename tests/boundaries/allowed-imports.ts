@@ -92,6 +92,7 @@ export const allowedImports: Readonly<Record<string, PackageRule>> = {
 
 /** What tests may import besides. */
 export const testLibraries: readonly string[] = [
+  'playwright-core',
   'vitest',
   'fast-check',
   'oidc-provider',
