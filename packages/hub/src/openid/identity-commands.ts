@@ -1,8 +1,10 @@
 import type { Command } from '@slipway/database';
 import type { Transaction } from 'kysely';
 import { subjectInTransaction } from '../access/subject-in-transaction.ts';
+import { insertAccount } from '../accounts/account-commands.ts';
 import { actorOf, type ChangeOrigin } from '../audit/change-origin.ts';
 import { type AuditActor, recordAudit } from '../audit/record-audit.ts';
+import { postLetter, type SealedLetter } from '../mail/post-letter.ts';
 import type { HubTables } from '../tables.ts';
 import type { OpenidClaims } from './openid-claims.ts';
 import type { GroupTeam } from './openid-provider.ts';
@@ -58,17 +60,22 @@ export const signInByOpenid: Command<
 /** Lets an identity sign in to an account that is signed in already. */
 export const linkOpenidIdentity: Command<
   HubTables,
-  Vouched & { readonly id: string; readonly origin: ChangeOrigin },
+  Vouched & {
+    readonly id: string;
+    readonly origin: ChangeOrigin;
+    readonly notice: SealedLetter | undefined;
+  },
   'linked' | 'taken' | 'stale'
 > = {
   name: 'hub.link-openid-identity',
-  async execute(transaction, { id, origin, ...vouched }) {
+  async execute(transaction, { id, origin, notice, ...vouched }) {
     const subject = await subjectInTransaction(transaction, origin.subject, origin.now);
     if (subject?.accountId === undefined) return 'stale';
     const found = await identityOf(transaction, vouched);
     if (found) return found.id === subject.accountId ? 'linked' : 'taken';
     const account = { id: subject.accountId, name: subject.name };
     await addIdentity(transaction, vouched, { id, account, actor: actorOf(origin) });
+    if (notice) await postLetter(transaction, notice);
     return 'linked';
   },
 };
@@ -83,32 +90,23 @@ export const signUpByOpenid: Command<
   async execute(transaction, { id, username, ...vouched }) {
     const { claims, now } = vouched;
     if (await identityOf(transaction, vouched)) return { kind: 'known' };
-    const resting = await transaction
-      .selectFrom('hub_reserved_names')
-      .select('name')
-      .where('name', '=', username)
-      .where('until', '>', now)
+    const confirmed = await transaction
+      .selectFrom('hub_accounts')
+      .select('id')
+      .where('email', '=', claims.email)
+      .where('email_verified_at', 'is not', null)
+      .limit(1)
       .executeTakeFirst();
-    if (resting) return { kind: 'taken' };
-    const made = await transaction
-      .insertInto('hub_accounts')
-      .values({
-        ...{ name: username, kind: 'personal', password_hash: null, password_generation: 1 },
-        ...{ is_administrator: 0, default_visibility: null, created_at: now, closed_at: null },
-        ...{ email: claims.email, email_verified_at: claims.email === null ? null : now },
-      })
-      .onConflict((conflict) => conflict.column('name').doNothing())
-      .returning('id')
-      .executeTakeFirst();
-    if (!made) return { kind: 'taken' };
+    // An address that another account has confirmed stays that one's.
+    const email = confirmed ? null : claims.email;
+    const { address, client } = vouched;
+    const made = await insertAccount(transaction, {
+      ...{ name: username, passwordHash: null, administrator: false, defaultVisibility: null },
+      ...{ email, emailVerified: email !== null, fullName: claims.fullName, now },
+      actor: { name: username, address, client },
+    });
+    if (made.kind === 'taken') return made;
     const account = { id: made.id, name: username };
-    if (claims.fullName !== '') {
-      const rest = { bio: '', location: '', company: '', website: '', avatar_tag: null };
-      await transaction
-        .insertInto('hub_profiles')
-        .values({ account_id: made.id, full_name: claims.fullName, ...rest })
-        .execute();
-    }
     const actor = { ...providerActor(vouched), id: made.id, name: username };
     await addIdentity(transaction, vouched, { id, account, actor });
     return { kind: 'account', ...account, generation: 1 };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { securityNoticeTo } from '../accounts/security-notice.ts';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { ProblemError } from '../api/problem-error.ts';
 import { changeOrigin } from '../audit/change-origin.ts';
@@ -83,7 +84,9 @@ export async function comeBack(parts: OpenidParts, request: HubRequest): Promise
   await mayTry(services, keys);
   const flow = flows.take(request.header('cookie'), request.query.get('state') ?? '');
   const failed = async (code: OpenidFailure) => {
-    await services.loginLimiter.failed(keys);
+    // Who was really with a provider has guessed nothing, even if it did not let him in.
+    const guessed = code === 'expired' || code === 'failed';
+    await services.loginLimiter[guessed ? 'failed' : 'succeeded'](keys);
     return failure(services, code, flow && flows.remove(flow));
   };
   if (!flow || flow.slug !== slug) return failed('expired');
@@ -146,10 +149,13 @@ async function finishLink(
   if (found === undefined || found === 'ended') return 'expired';
   const { subject, session } = found;
   const { accountId, sessionId } = flow.link ?? {};
+  if (subject.accountId === undefined) return 'expired';
   if (subject.accountId !== accountId || session.id !== sessionId) return 'expired';
   if (subject.reach < reach.account) return 'expired';
+  const what = `${provider.name} signs in to your account from now on.`;
   const outcome = await services.database.run(linkOpenidIdentity, {
     ...{ provider, claims, ...originOf(services, request), id: randomUUID() },
+    notice: await securityNoticeTo(services, request, { accountId: subject.accountId, what }),
     origin: { ...changeOrigin(services, request), subject },
   });
   if (outcome === 'stale') return 'expired';

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import type { Subject } from '../access/subject.ts';
 import { subjectInTransaction } from '../access/subject-in-transaction.ts';
 import { type AuditActor, recordAudit } from '../audit/record-audit.ts';
+import { postLetter, type SealedLetter } from '../mail/post-letter.ts';
 import type { HubTables } from '../tables.ts';
 import type { AnsweredChallenge } from './passkey-challenges.ts';
 import type { PasskeyRow } from './passkey-tables.ts';
@@ -14,6 +15,8 @@ interface OwnChange {
   readonly subject: Subject;
   readonly actor: AuditActor;
   readonly now: number;
+  /** Tells the account's owner, where there is an address. */
+  readonly notice?: SealedLetter | undefined;
 }
 
 /** Adds a passkey whose proof was right. */
@@ -23,7 +26,7 @@ export const addPasskey: Command<
   'added' | 'stale' | 'used-challenge' | 'taken' | 'too-many'
 > = {
   name: 'hub.add-passkey',
-  async execute(transaction, { subject, actor, now, row, challenge }) {
+  async execute(transaction, { subject, actor, now, row, challenge, notice }) {
     const caller = await subjectInTransaction(transaction, subject, now);
     if (caller?.accountId !== row.account_id) return 'stale';
     if (!(await useChallenge(transaction, challenge, now))) return 'used-challenge';
@@ -40,6 +43,7 @@ export const addPasskey: Command<
       .executeTakeFirstOrThrow();
     if (Number(numInsertedOrUpdatedRows) === 0) return 'taken';
     await note(transaction, { subject, actor, now }, { action: 'add', name: row.name });
+    if (notice) await postLetter(transaction, notice);
     return 'added';
   },
 };
@@ -104,6 +108,7 @@ export const removePasskey: Command<HubTables, OwnChange & { readonly id: string
       .execute();
     if (!removed) return false;
     await note(transaction, change, { action: 'delete', name: removed.name });
+    if (change.notice) await postLetter(transaction, change.notice);
     return true;
   },
 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { addPasskeySchema, type Passkey, passkeyRoutes, renamePasskeySchema } from '@slipway/api';
+import { securityNoticeTo } from '../accounts/security-notice.ts';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement } from '../api/hub-router.ts';
 import { ProblemError } from '../api/problem-error.ts';
@@ -83,7 +84,8 @@ async function add(parts: PasskeyParts, request: HubRequest): Promise<HubReply> 
     ...{ counter: verified.counter, synced: verified.synced ? 1 : 0, last_used_at: null },
     transports: JSON.stringify(transports ?? []),
   };
-  const change = { ...changeOf(services, request), row, challenge };
+  const notice = await noticeOf(services, request, `The passkey ${name} was added.`);
+  const change = { ...changeOf(services, request), row, challenge, notice };
   const outcome = await services.database.run(addPasskey, change);
   if (outcome !== 'added') throw refusals[outcome]();
   return { status: 201, body: shown(row) };
@@ -108,7 +110,8 @@ async function rename({ services }: PasskeyParts, request: HubRequest): Promise<
 
 async function remove({ services }: PasskeyParts, request: HubRequest): Promise<HubReply> {
   requireRecent(request, services.clock());
-  const change = { ...changeOf(services, request), id: request.param('id') };
+  const notice = await noticeOf(services, request, 'A passkey was deleted.');
+  const change = { ...changeOf(services, request), id: request.param('id'), notice };
   if (!(await services.database.run(removePasskey, change))) throw unknown();
   return { status: 204 };
 }
@@ -121,6 +124,10 @@ function ownPasskeys({ database }: HubServices, accountId: number): Promise<Pass
     .orderBy('created_at')
     .orderBy('id')
     .execute();
+}
+
+function noticeOf(services: HubServices, request: HubRequest, what: string) {
+  return securityNoticeTo(services, request, { accountId: request.accountId(), what });
 }
 
 function changeOf(services: HubServices, request: HubRequest) {

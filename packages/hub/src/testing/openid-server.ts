@@ -42,8 +42,8 @@ export async function startOpenidServer(redirectUris: readonly string[]): Promis
   const server: OpenidServer = {
     ...{ issuer, user: 'user-1', claims },
     async rotateKeys() {
-      const { privateKey } = await generateKeyPair('RS256', { extractable: true });
-      const key = { ...(await exportJWK(privateKey)), use: 'sig', alg: 'RS256' };
+      const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+      const key = { ...(await exportJWK(privateKey)), use: 'sig', alg: 'ES256' };
       handler = providerHandler(server, redirectUris, key);
     },
   };
@@ -63,7 +63,7 @@ function providerHandler(
       {
         ...{ client_id: openidClient.id, client_secret: openidClient.secret },
         ...{ redirect_uris: redirectUris, response_types: ['code'] },
-        grant_types: ['authorization_code'],
+        ...{ grant_types: ['authorization_code'], id_token_signed_response_alg: 'ES256' },
       },
     ],
     scopes: scopes.split(' '),
@@ -71,6 +71,9 @@ function providerHandler(
       ...{ openid: ['sub'], profile: ['name', 'preferred_username'] },
       ...{ email: ['email', 'email_verified'], groups: ['groups'] },
     },
+    adapter: MemoryAdapter,
+    ttl: { AccessToken: 300, Grant: 300, IdToken: 300, Interaction: 300, Session: 300 },
+    enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
     pkce: { required: () => true },
     cookies: { keys: ['test'] },
     features: { devInteractions: { enabled: false } },
@@ -103,4 +106,42 @@ function providerHandler(
 interface ProviderContext {
   readonly client: { readonly clientId: string };
   readonly session: { readonly accountId: string };
+}
+
+/** Where a provider keeps what it has given out: in memory, and so no longer than its keys. */
+class MemoryAdapter {
+  readonly #model: string;
+  readonly #kept = new Map<string, Record<string, unknown>>();
+
+  constructor(model: string) {
+    this.#model = model;
+  }
+
+  async upsert(id: string, payload: Record<string, unknown>): Promise<void> {
+    this.#kept.set(id, payload);
+  }
+
+  async find(id: string): Promise<Record<string, unknown> | undefined> {
+    return this.#kept.get(id);
+  }
+
+  async findByUid(uid: unknown): Promise<Record<string, unknown> | undefined> {
+    if (this.#model !== 'Session') return undefined;
+    return [...this.#kept.values()].find((payload) => payload.uid === uid);
+  }
+
+  async consume(id: string): Promise<void> {
+    const payload = this.#kept.get(id);
+    if (payload) payload.consumed = Math.floor(Date.now() / 1000);
+  }
+
+  async destroy(id: string): Promise<void> {
+    this.#kept.delete(id);
+  }
+
+  async revokeByGrantId(grantId: string): Promise<void> {
+    for (const [id, payload] of this.#kept) {
+      if (payload.grantId === grantId) this.#kept.delete(id);
+    }
+  }
 }

@@ -65,6 +65,11 @@ export class TestBrowser {
       .join('; ');
   }
 
+  /** Signs out of an origin by throwing its cookies away. */
+  forget(origin: string): void {
+    this.#jars.delete(origin);
+  }
+
   /** A browser that has the same cookies now. */
   copy(): TestBrowser {
     const other = new TestBrowser();

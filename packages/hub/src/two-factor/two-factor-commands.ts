@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import type { Subject } from '../access/subject.ts';
 import { subjectInTransaction } from '../access/subject-in-transaction.ts';
 import { type AuditActor, recordAudit } from '../audit/record-audit.ts';
+import { postLetter, type SealedLetter } from '../mail/post-letter.ts';
 import type { HubTables } from '../tables.ts';
 
 /** Wrong codes in a row after which none is looked at for a while, from wherever they came. */
@@ -18,6 +19,8 @@ interface OwnChange {
   readonly subject: Subject;
   readonly actor: AuditActor;
   readonly now: number;
+  /** Tells the account's owner, where there is an address. */
+  readonly notice?: SealedLetter | undefined;
 }
 
 /** Begins anew to set up one-time passwords; what was begun before is forgotten. */
@@ -58,7 +61,8 @@ export const confirmTotp: Command<
   'confirmed' | 'changed' | Stale
 > = {
   name: 'hub.confirm-totp',
-  async execute(transaction, { subject, actor, sealedSeed, step, codeDigests, now }) {
+  async execute(transaction, input) {
+    const { subject, actor, sealedSeed, step, codeDigests, now, notice } = input;
     const accountId = await current(transaction, subject, now);
     if (accountId === undefined) return 'stale';
     const { numUpdatedRows } = await transaction
@@ -76,6 +80,7 @@ export const confirmTotp: Command<
       .where('access_token_id', 'is', null)
       .execute();
     await note(transaction, { accountId, name: subject.name, actor, now }, 'enable');
+    if (notice) await postLetter(transaction, notice);
     return 'confirmed';
   },
 };
@@ -87,7 +92,7 @@ export const removeTotp: Command<
   'removed' | 'off' | Stale
 > = {
   name: 'hub.remove-totp',
-  async execute(transaction, { subject, actor, account, now }) {
+  async execute(transaction, { subject, actor, account, now, notice }) {
     const caller = await subjectInTransaction(transaction, subject, now);
     if (!caller || (caller.accountId !== account.id && !caller.administrator)) return 'stale';
     const { numDeletedRows } = await transaction
@@ -100,6 +105,7 @@ export const removeTotp: Command<
       await transaction.deleteFrom(table).where('account_id', '=', account.id).execute();
     }
     await note(transaction, { accountId: account.id, name: account.name, actor, now }, 'disable');
+    if (notice) await postLetter(transaction, notice);
     return 'removed';
   },
 };
@@ -111,12 +117,13 @@ export const replaceRecoveryCodes: Command<
   'replaced' | 'off' | Stale
 > = {
   name: 'hub.replace-recovery-codes',
-  async execute(transaction, { subject, actor, codeDigests, now }) {
+  async execute(transaction, { subject, actor, codeDigests, now, notice }) {
     const accountId = await current(transaction, subject, now);
     if (accountId === undefined) return 'stale';
     if (!(await confirmedRow(transaction, accountId))) return 'off';
     await putRecoveryCodes(transaction, accountId, codeDigests, now);
     await note(transaction, { accountId, name: subject.name, actor, now }, 'recovery_codes');
+    if (notice) await postLetter(transaction, notice);
     return 'replaced';
   },
 };

@@ -8,6 +8,7 @@ import {
   twoFactorLoginSchema,
   twoFactorProofSchema,
 } from '@slipway/api';
+import { securityNoticeTo } from '../accounts/security-notice.ts';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { ProblemError } from '../api/problem-error.ts';
 import type { HubServices } from '../hub-services.ts';
@@ -17,6 +18,7 @@ import { newTotpSeed, otpauthUri, totpStep } from './totp.ts';
 import { confirmTotp, removeTotp, replaceRecoveryCodes, startTotp } from './two-factor-commands.ts';
 
 const noStore = { 'cache-control': 'no-store' };
+const turnedOff = 'Two-factor authentication was turned off.';
 /** What refresh tokens of this route are called by. */
 const apiClient = 'hub-api';
 
@@ -90,6 +92,7 @@ export async function confirm(services: HubServices, request: HubRequest): Promi
   const outcome = await services.database.run(confirmTotp, {
     ...changeOf(services, request),
     ...{ sealedSeed: row.sealed_seed, step, codeDigests: digestsOf(codes) },
+    notice: await noticeOf(services, request, 'Two-factor authentication was turned on.'),
   });
   if (outcome === 'stale') throw staleError();
   if (outcome === 'changed') throw notBegun();
@@ -99,7 +102,8 @@ export async function confirm(services: HubServices, request: HubRequest): Promi
 export async function disable(services: HubServices, request: HubRequest): Promise<HubReply> {
   await requireBoth(services, request);
   const account = { id: request.accountId(), name: request.subject.name };
-  const change = { ...changeOf(services, request), account };
+  const notice = await noticeOf(services, request, turnedOff);
+  const change = { ...changeOf(services, request), account, notice };
   const outcome = await services.database.run(removeTotp, change);
   if (outcome === 'stale') throw staleError();
   return { status: 204 };
@@ -111,7 +115,8 @@ export async function renewRecoveryCodes(
 ): Promise<HubReply> {
   await requireBoth(services, request);
   const codes = newRecoveryCodes();
-  const change = { ...changeOf(services, request), codeDigests: digestsOf(codes) };
+  const notice = await noticeOf(services, request, 'Your recovery codes were replaced.');
+  const change = { ...changeOf(services, request), codeDigests: digestsOf(codes), notice };
   const outcome = await services.database.run(replaceRecoveryCodes, change);
   if (outcome === 'stale') throw staleError();
   if (outcome === 'off') throw notOn();
@@ -127,7 +132,9 @@ export async function reset(services: HubServices, request: HubRequest): Promise
     .where('kind', '=', 'personal')
     .executeTakeFirst();
   if (!account) throw new ProblemError(404, 'there is no such account');
-  const change = { ...changeOf(services, request), account };
+  const about = { accountId: account.id, what: turnedOff };
+  const notice = await securityNoticeTo(services, request, about);
+  const change = { ...changeOf(services, request), account, notice };
   const outcome = await services.database.run(removeTotp, change);
   if (outcome === 'stale') throw staleError();
   if (outcome === 'off') throw notOn();
@@ -157,6 +164,10 @@ async function requirePassword(
   if (shown.credential.kind !== 'password') {
     throw new ProblemError(403, 'it must be the password, not an access token');
   }
+}
+
+function noticeOf(services: HubServices, request: HubRequest, what: string) {
+  return securityNoticeTo(services, request, { accountId: request.accountId(), what });
 }
 
 function changeOf(services: HubServices, request: HubRequest) {
