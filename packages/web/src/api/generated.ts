@@ -100,6 +100,27 @@ export interface Operations {
     body: { image: string };
     answer: undefined;
   };
+  /** Whether the parts of the hub work. */
+  'administration.health': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: { ok: boolean; version: string; node: string; platform: string; started_at: string; uptime_seconds: number; workers: { wanted: number; running: number; restarts: number }; database: { ok: boolean; milliseconds: number; problem: string | null; engine: "sqlite" | "postgresql"; version: string; size: number | null }; store: { ok: boolean; milliseconds: number; problem: string | null }; disk: { free: number | null; total: number | null; problem: string | null }; memory: { used: number; total: number }; jobs: { waiting: number; failing: number } };
+  };
+  /** How much there is of everything. */
+  'administration.overview': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: { accounts: number; administrators: number; closed_accounts: number; organizations: number; repositories: number; private_repositories: number; tags: number; pulls: number; sessions: number; access_tokens: number };
+  };
+  /** The settings in force, where they come from; secrets are hidden. */
+  'administration.settings': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: { results: readonly ({ key: string; value: string | number | boolean | readonly (string)[] | null; source: string; environment: string; about: string })[] };
+  };
   /** The OpenAPI document of this hub. */
   'api.document': {
     params: Record<never, never>;
@@ -211,6 +232,62 @@ export interface Operations {
     query: Record<never, never>;
     body: undefined;
     answer: string;
+  };
+  /** Collect garbage, or see what that would free. */
+  'garbage.collect': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: { dry_run?: boolean | undefined };
+    answer: { id: number; dry_run: boolean; started_at: string; finished_at: string | null; unlinked: number; blobs: number; bytes: number; orphans: number; error: string | null } | undefined;
+  };
+  /** List collections of garbage, newest first. */
+  'garbage.runs': {
+    params: Record<never, never>;
+    query: { page?: number | undefined; page_size?: number | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: number; dry_run: boolean; started_at: string; finished_at: string | null; unlinked: number; blobs: number; bytes: number; orphans: number; error: string | null })[] };
+  };
+  /** Compare two tags or digests. */
+  'image.compare': {
+    params: { namespace: string; repository: string };
+    query: { page?: number | undefined; page_size?: number | undefined; from: string; to: string; platform?: string | undefined; change?: "added" | "removed" | "changed" | undefined; search?: string | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ path: string; change: "added" | "removed" | "changed"; from: { type: "file" | "directory" | "symlink" | "hardlink" | "character-device" | "block-device" | "fifo" | "whiteout" | "opaque-directory"; size: number; mode: number; uid: number; gid: number; link: string } | null; to: { type: "file" | "directory" | "symlink" | "hardlink" | "character-device" | "block-device" | "fifo" | "whiteout" | "opaque-directory"; size: number; mode: number; uid: number; gid: number; link: string } | null; content_changed: boolean })[]; from: { reference: string; digest: string; image_digest: string; platform: string; size: number }; to: { reference: string; digest: string; image_digest: string; platform: string; size: number }; platforms: readonly (string)[]; layers: readonly ({ digest: string; size: number; instruction: string; where: "both" | "from" | "to" })[]; shared_layers: number; shared_bytes: number; size_difference: number; state: "ready" | "pending" | "skipped" | "failed"; reason: string; added: number; removed: number; changed: number; unpacked_difference: number; is_truncated: boolean };
+  };
+  /** Delete tags and manifests, or see what that would do. */
+  'image.delete': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: { tags?: readonly (string)[] | undefined; digests?: readonly (string)[] | undefined; dry_run?: boolean | undefined };
+    answer: { dry_run: boolean; tags: readonly (string)[]; manifests: readonly ({ digest: string; reason: "asked" | "member" | "referrer"; of: string | null })[]; refused: readonly ({ reference: string; reason: string })[]; reclaimed_bytes: number; shared_bytes: number };
+  };
+  /** List manifests of a repository, tagged or not. */
+  'image.list': {
+    params: { namespace: string; repository: string };
+    query: { page?: number | undefined; page_size?: number | undefined; filter?: "all" | "tagged" | "untagged" | "index" | "image" | "artifact" | "stale" | undefined; search?: string | undefined; ordering?: "last_pushed" | "-last_pushed" | "last_pulled" | "-last_pulled" | "size" | "-size" | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ digest: string; media_type: string; kind: "image" | "index" | "artifact"; content_type: "image" | "helm" | "wasm" | "sbom" | "signature" | "attestation" | "plugin" | "volume" | "compose" | "model" | "artifact"; size: number; platforms: readonly ({ os: string; architecture: string; variant: string | null; os_version: string | null })[]; tags: readonly (string)[]; tag_count: number; in_index: boolean; subject: string | null; last_pushed: string; last_pulled: string | null; untagged_since: string | null; is_stale: boolean })[] };
+  };
+  /** Get a manifest as it was pushed. */
+  'image.manifest': {
+    params: { namespace: string; repository: string; digest: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { digest: string; media_type: string; size: number; manifest: string };
+  };
+  /** Get what a manifest holds. */
+  'image.read': {
+    params: { namespace: string; repository: string; digest: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { digest: string; media_type: string; kind: "image" | "index" | "artifact"; content_type: "image" | "helm" | "wasm" | "sbom" | "signature" | "attestation" | "plugin" | "volume" | "compose" | "model" | "artifact"; artifact_type: string | null; manifest_size: number; size: number; platform: { os: string; architecture: string; variant: string | null; os_version: string | null } | null; created: string | null; author: string | null; annotations: Record<string, string>; layers: readonly ({ digest: string; size: number; media_type: string; instruction: string; created: string | null; title: string | null })[]; history: readonly ({ created: string | null; created_by: string; comment: string; empty_layer: boolean; layer: number | null })[]; config: { digest: string; user: string; entrypoint: readonly (string)[]; cmd: readonly (string)[]; env: readonly (string)[]; working_dir: string; exposed_ports: readonly (string)[]; volumes: readonly (string)[]; labels: Record<string, string>; stop_signal: string; shell: readonly (string)[]; healthcheck: { test: readonly (string)[]; interval: number | null; timeout: number | null; start_period: number | null; retries: number | null } | null } | null; members: readonly ({ digest: string; media_type: string; manifest_size: number; size: number | null; platform: { os: string; architecture: string; variant: string | null; os_version: string | null } | null; content_type: "image" | "helm" | "wasm" | "sbom" | "signature" | "attestation" | "plugin" | "volume" | "compose" | "model" | "artifact"; subject: string | null; annotations: Record<string, string>; last_pulled: string | null })[]; subject: string | null; tags: readonly (string)[]; indexes: readonly (string)[]; last_pushed: string; last_pulled: string | null; pull_count: number };
+  };
+  /** List signatures, SBOMs, attestations and others that refer to a manifest. */
+  'image.referrers': {
+    params: { namespace: string; repository: string; digest: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { results: readonly ({ digest: string; media_type: string; artifact_type: string | null; content_type: "image" | "helm" | "wasm" | "sbom" | "signature" | "attestation" | "plugin" | "volume" | "compose" | "model" | "artifact"; size: number; annotations: Record<string, string>; found_by: "subject" | "tag" | "index"; tag: string | null; last_pushed: string | null })[] };
   };
   /** Invite somebody to sign up. */
   'invitation.create': {
@@ -344,6 +421,13 @@ export interface Operations {
     query: Record<never, never>;
     body: undefined;
     answer: undefined;
+  };
+  /** List the files of a layer. */
+  'layer.files': {
+    params: { namespace: string; repository: string; digest: string };
+    query: { page?: number | undefined; page_size?: number | undefined; path?: string | undefined; depth?: "1" | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ path: string; type: "file" | "directory" | "symlink" | "hardlink" | "character-device" | "block-device" | "fifo" | "whiteout" | "opaque-directory"; size: number; mode: number; uid: number; gid: number; link: string })[]; state: "ready" | "pending" | "skipped" | "failed"; reason: string; unpacked_size: number };
   };
   /** Get an API token for a password or an access token. */
   'login.auth': {
@@ -968,6 +1052,55 @@ export interface Operations {
     body: undefined;
     answer: undefined;
   };
+  /** Let the namespace’s retention rules hold for a repository. */
+  'retention.delete': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { enabled: boolean; always_keep: readonly (string)[]; rules: readonly ({ tags: string; keep_last: number | null; keep_last_by: "push" | "version"; keep_pushed_days: number | null; keep_pulled_days: number | null })[]; untagged_days: number | null; source: "repository" | "namespace" | "none" };
+  };
+  /** See what retention rules would delete now. */
+  'retention.preview': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: { policy?: { enabled: boolean; always_keep?: readonly (string)[] | undefined; rules?: readonly ({ tags: string; keep_last?: number | null | undefined; keep_last_by?: "push" | "version" | undefined; keep_pushed_days?: number | null | undefined; keep_pulled_days?: number | null | undefined })[] | undefined; untagged_days?: number | null | undefined } | undefined };
+    answer: { tags: readonly ({ name: string; digest: string; reason: string })[]; manifests: readonly ({ digest: string; reason: string })[]; tag_count: number; manifest_count: number; kept_tags: number; reclaimed_bytes: number };
+  };
+  /** Get the retention rules that hold for a repository. */
+  'retention.read': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { enabled: boolean; always_keep: readonly (string)[]; rules: readonly ({ tags: string; keep_last: number | null; keep_last_by: "push" | "version"; keep_pushed_days: number | null; keep_pulled_days: number | null })[]; untagged_days: number | null; source: "repository" | "namespace" | "none" };
+  };
+  /** Get the retention rules of a namespace. */
+  'retention.read-namespace': {
+    params: { namespace: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { enabled: boolean; always_keep: readonly (string)[]; rules: readonly ({ tags: string; keep_last: number | null; keep_last_by: "push" | "version"; keep_pushed_days: number | null; keep_pulled_days: number | null })[]; untagged_days: number | null };
+  };
+  /** List what retention rules deleted, newest first. */
+  'retention.runs': {
+    params: { namespace: string; repository: string };
+    query: { page?: number | undefined; page_size?: number | undefined };
+    body: undefined;
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: number; at: string; tags: number; manifests: number; reclaimed_bytes: number })[] };
+  };
+  /** Give a repository retention rules of its own. */
+  'retention.update': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: { enabled: boolean; always_keep?: readonly (string)[] | undefined; rules?: readonly ({ tags: string; keep_last?: number | null | undefined; keep_last_by?: "push" | "version" | undefined; keep_pushed_days?: number | null | undefined; keep_pulled_days?: number | null | undefined })[] | undefined; untagged_days?: number | null | undefined };
+    answer: { enabled: boolean; always_keep: readonly (string)[]; rules: readonly ({ tags: string; keep_last: number | null; keep_last_by: "push" | "version"; keep_pushed_days: number | null; keep_pulled_days: number | null })[]; untagged_days: number | null; source: "repository" | "namespace" | "none" };
+  };
+  /** Choose the retention rules of repositories that have none of their own. */
+  'retention.update-namespace': {
+    params: { namespace: string };
+    query: Record<never, never>;
+    body: { enabled: boolean; always_keep?: readonly (string)[] | undefined; rules?: readonly ({ tags: string; keep_last?: number | null | undefined; keep_last_by?: "push" | "version" | undefined; keep_pushed_days?: number | null | undefined; keep_pulled_days?: number | null | undefined })[] | undefined; untagged_days?: number | null | undefined };
+    answer: { enabled: boolean; always_keep: readonly (string)[]; rules: readonly ({ tags: string; keep_last: number | null; keep_last_by: "push" | "version"; keep_pushed_days: number | null; keep_pulled_days: number | null })[]; untagged_days: number | null };
+  };
   /** Search repositories, for `docker search`. */
   'search.docker': {
     params: Record<never, never>;
@@ -1129,6 +1262,27 @@ export interface Operations {
     body: undefined;
     answer: { star_count: number; has_starred: boolean };
   };
+  /** Get what all content takes. */
+  'storage.hub': {
+    params: Record<never, never>;
+    query: Record<never, never>;
+    body: undefined;
+    answer: { blobs: number; bytes: number; linked_bytes: number; manifests: number; tags: number; repositories: number; garbage_bytes: number; namespaces: readonly ({ name: string; total_bytes: number })[]; counted_at: string };
+  };
+  /** Get what a namespace takes, its largest repositories first. */
+  'storage.namespace': {
+    params: { namespace: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { total_bytes: number; counted_at: string | null; repositories: readonly ({ name: string; total_bytes: number })[] };
+  };
+  /** Get what a repository takes. */
+  'storage.repository': {
+    params: { namespace: string; repository: string };
+    query: Record<never, never>;
+    body: undefined;
+    answer: { total_bytes: number; own_bytes: number; shared_bytes: number; unreferenced_bytes: number; blobs: number; manifests: number; tags: number };
+  };
   /** Delete a tag. */
   'tag.delete': {
     params: { namespace: string; repository: string; tag: string };
@@ -1218,7 +1372,7 @@ export interface Operations {
     params: { org: string; group_name: string };
     query: { page?: number | undefined; page_size?: number | undefined; search?: string | undefined };
     body: undefined;
-    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: string; username: string; full_name: string; email: string; company: string; location: string; profile_url: string; gravatar_email: ""; gravatar_url: string; type: "User"; date_joined: string })[] };
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: string; username: string; full_name: string; email: string; company: string; location: string; profile_url: string; gravatar_email: ""; gravatar_url: string; type: "User"; date_joined: string })[] } | readonly ({ id: string; username: string; full_name: string; email: string; company: string; location: string; profile_url: string; gravatar_email: ""; gravatar_url: string; type: "User"; date_joined: string })[];
   };
   /** Get a team. */
   'team.read': {
@@ -1483,6 +1637,9 @@ export const operations = {
   'account.profile': 'GET /v2/users/{username}',
   'account.remove-avatar': 'DELETE /v2/namespaces/{namespace}/avatar',
   'account.set-avatar': 'PUT /v2/namespaces/{namespace}/avatar',
+  'administration.health': 'GET /v2/administration/health',
+  'administration.overview': 'GET /v2/administration/overview',
+  'administration.settings': 'GET /v2/administration/settings',
   'api.document': 'GET /v2/openapi.json',
   'audit.actions': 'GET /v2/auditlogs/{namespace}/actions',
   'audit.export': 'GET /v2/auditlogs/{namespace}/export',
@@ -1499,6 +1656,14 @@ export const operations = {
   'collaborator.update': 'PATCH /v2/repositories/{namespace}/{repository}/collaborators/{username}',
   'event.namespace': 'GET /v2/namespaces/{namespace}/events',
   'event.repository': 'GET /v2/namespaces/{namespace}/repositories/{repository}/events',
+  'garbage.collect': 'POST /v2/admin/garbage-collection',
+  'garbage.runs': 'GET /v2/admin/garbage-collection',
+  'image.compare': 'GET /v2/namespaces/{namespace}/repositories/{repository}/compare',
+  'image.delete': 'POST /v2/namespaces/{namespace}/repositories/{repository}/images/delete',
+  'image.list': 'GET /v2/namespaces/{namespace}/repositories/{repository}/images',
+  'image.manifest': 'GET /v2/namespaces/{namespace}/repositories/{repository}/images/{digest}/manifest',
+  'image.read': 'GET /v2/namespaces/{namespace}/repositories/{repository}/images/{digest}',
+  'image.referrers': 'GET /v2/namespaces/{namespace}/repositories/{repository}/images/{digest}/referrers',
   'invitation.create': 'POST /v2/administration/invitations',
   'invitation.list': 'GET /v2/administration/invitations',
   'invitation.withdraw': 'DELETE /v2/administration/invitations/{id}',
@@ -1518,6 +1683,7 @@ export const operations = {
   'job.periodic': 'GET /v2/jobs/periodic',
   'job.retry': 'POST /v2/jobs/failed/{job_id}/retry',
   'job.run': 'POST /v2/jobs/periodic/{job_name}/run',
+  'layer.files': 'GET /v2/namespaces/{namespace}/repositories/{repository}/layers/{digest}/files',
   'login.auth': 'POST /v2/auth/token',
   'login.two-factor': 'POST /v2/users/2fa-login',
   'login.users': 'POST /v2/users/login',
@@ -1607,6 +1773,13 @@ export const operations = {
   'repository.unarchive': 'POST /v2/namespaces/{namespace}/repositories/{repository}/unarchive',
   'repository.update': 'PATCH /v2/namespaces/{namespace}/repositories/{repository}',
   'repository.withdraw-transfer': 'DELETE /v2/namespaces/{namespace}/repositories/{repository}/transfer',
+  'retention.delete': 'DELETE /v2/namespaces/{namespace}/repositories/{repository}/retention',
+  'retention.preview': 'POST /v2/namespaces/{namespace}/repositories/{repository}/retention/preview',
+  'retention.read': 'GET /v2/namespaces/{namespace}/repositories/{repository}/retention',
+  'retention.read-namespace': 'GET /v2/namespaces/{namespace}/retention',
+  'retention.runs': 'GET /v2/namespaces/{namespace}/repositories/{repository}/retention/runs',
+  'retention.update': 'PUT /v2/namespaces/{namespace}/repositories/{repository}/retention',
+  'retention.update-namespace': 'PUT /v2/namespaces/{namespace}/retention',
   'search.docker': 'GET /v1/search',
   'search.docker-ping': 'GET /v1/_ping',
   'search.explore': 'GET /v2/explore',
@@ -1630,6 +1803,9 @@ export const operations = {
   'star.add': 'POST /v2/namespaces/{namespace}/repositories/{repository}/stars',
   'star.list': 'GET /v2/user/starred',
   'star.remove': 'DELETE /v2/namespaces/{namespace}/repositories/{repository}/stars',
+  'storage.hub': 'GET /v2/admin/storage',
+  'storage.namespace': 'GET /v2/namespaces/{namespace}/storage',
+  'storage.repository': 'GET /v2/namespaces/{namespace}/repositories/{repository}/storage',
   'tag.delete': 'DELETE /v2/namespaces/{namespace}/repositories/{repository}/tags/{tag}',
   'tag.history': 'GET /v2/namespaces/{namespace}/repositories/{repository}/tags/{tag}/history',
   'tag.list': 'GET /v2/namespaces/{namespace}/repositories/{repository}/tags',
