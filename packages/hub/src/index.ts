@@ -10,5 +10,6 @@ export {
   printConfiguration,
 } from './config/print-configuration.ts';
 export type { Configuration } from './config/settings.ts';
+export { rotateMasterKey } from './server/rotate-master-key.ts';
 export { type ServeOptions, serve } from './server/serve.ts';
 export { ServerError } from './server/server-error.ts';

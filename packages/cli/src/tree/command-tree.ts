@@ -32,6 +32,18 @@ const hubCommands: readonly CommandSpec[] = [
     ],
     load: () => import('../commands/serve.ts'),
   },
+  {
+    name: 'rotate-master-key',
+    summary: "replace the key that a hub's stored secrets are encrypted under",
+    details:
+      "On the hub's machine, while it runs or not. Keep backups of the data folder's master.key.",
+    options: [
+      configFileOption,
+      { flags: '-d, --data <folder>', description: "the hub's data folder (or SLIPWAY_DATA)" },
+    ],
+    examples: [{ command: 'slipway rotate-master-key', does: 'prints the id of the new key' }],
+    load: () => import('../commands/rotate-master-key.ts'),
+  },
 ];
 
 const otherCommands: readonly CommandSpec[] = [
