@@ -1,5 +1,5 @@
 import { ProblemError } from '../api/problem-error.ts';
-import { unknownRepository } from '../api/repository-routes.ts';
+import { unknownRepository } from '../api/repository-path.ts';
 import type { RepositoryRefusal } from '../repositories/repository-commands.ts';
 import { accepted, type Refusal } from './refusal.ts';
 
