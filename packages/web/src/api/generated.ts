@@ -1372,7 +1372,7 @@ export interface Operations {
     params: { org: string; group_name: string };
     query: { page?: number | undefined; page_size?: number | undefined; search?: string | undefined };
     body: undefined;
-    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: string; username: string; full_name: string; email: string; company: string; location: string; profile_url: string; gravatar_email: ""; gravatar_url: string; type: "User"; date_joined: string })[] } | readonly ({ id: string; username: string; full_name: string; email: string; company: string; location: string; profile_url: string; gravatar_email: ""; gravatar_url: string; type: "User"; date_joined: string })[];
+    answer: { count: number; next: string | null; previous: string | null; results: readonly ({ id: string; username: string; full_name: string; email: string; company: string; location: string; profile_url: string; gravatar_email: ""; gravatar_url: string; type: "User"; date_joined: string })[] };
   };
   /** Get a team. */
   'team.read': {

@@ -33,15 +33,6 @@ export const pageRoutes: readonly PageRoute[] = [
     page: page(() => import('../repository/repository-page.tsx'), 'RepositoryPage'),
   },
   { path: '/docs/api', page: page(() => import('../api-docs/api-docs-page.tsx'), 'ApiDocsPage') },
-  // Last: any other two segments are a repository's name, as one types it to pull.
-  {
-    path: '/_/:name',
-    page: page(() => import('../namespace/bare-name-page.tsx'), 'OfficialNamePage'),
-  },
-  {
-    path: '/:namespace/:name',
-    page: page(() => import('../namespace/bare-name-page.tsx'), 'BareNamePage'),
-  },
   { path: '/sign-in', page: page(() => import('../sign-in/sign-in-page.tsx'), 'SignInPage') },
   { path: '/sign-up', page: page(() => import('../sign-in/sign-up-page.tsx'), 'SignUpPage') },
   {
@@ -80,5 +71,14 @@ export const pageRoutes: readonly PageRoute[] = [
     path: '/admin/:part?',
     page: page(() => import('../admin/admin-page.tsx'), 'AdminPage'),
     signedIn: true,
+  },
+  // Last: any other two segments are a repository's name, as one types it to pull.
+  {
+    path: '/_/:name',
+    page: page(() => import('../namespace/bare-name-page.tsx'), 'OfficialNamePage'),
+  },
+  {
+    path: '/:namespace/:name',
+    page: page(() => import('../namespace/bare-name-page.tsx'), 'BareNamePage'),
   },
 ];

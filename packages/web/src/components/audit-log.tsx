@@ -166,7 +166,7 @@ function ActionFilter({
   value: string | null;
   onChange: (value: string | null) => void;
 }) {
-  const actions = useCall(
+  const answer = useCall(
     'audit.actions',
     { params: { namespace: namespace ?? '' } },
     { enabled: namespace !== undefined },
@@ -181,10 +181,12 @@ function ActionFilter({
       />
     );
   }
-  const groups = Object.values(actions.data?.actions ?? {}).map(({ label, actions: some }) => ({
-    group: label,
-    items: some.map((each) => ({ value: each.name, label: each.label })),
-  }));
+  const groups = Object.entries(answer.data?.actions ?? {}).map(
+    ([subject, { label, actions }]) => ({
+      group: label,
+      items: actions.map((each) => ({ value: `${subject}.${each.name}`, label: each.label })),
+    }),
+  );
   return (
     <Select
       label="Action"
