@@ -25,7 +25,7 @@ export async function listRepositories(
   request: HubRequest,
   { namespace, viewer }: { readonly namespace: string; readonly viewer: Viewer },
 ): Promise<Page<RepositoryEntry>> {
-  const query = repositoryListQuerySchema.parse(Object.fromEntries(request.query));
+  const query = request.queryOf(repositoryListQuerySchema);
   const account = await database.query
     .selectFrom('hub_accounts')
     .select('id')
