@@ -36,3 +36,28 @@ export async function createAccessToken(
   const answer = await exchange(origin, '/v2/access-tokens', { method: 'POST', headers, body });
   return { name: who.name, password: expectStatus(answer, 201).json<{ token: string }>().token };
 }
+
+/** Asks the hub's API as somebody; answers the JSON, or undefined where there is none. */
+export async function askApi<Answer = unknown>(
+  origin: string,
+  request: {
+    readonly as?: Credentials;
+    readonly method?: string;
+    readonly path: string;
+    readonly body?: unknown;
+    readonly status: number;
+  },
+): Promise<Answer> {
+  const { as, method = 'GET', path, body, status } = request;
+  const headers = {
+    ...(as ? { authorization: `Bearer ${await signIn(origin, as)}` } : {}),
+    ...(body === undefined ? {} : json),
+  };
+  const answer = await exchange(origin, path, {
+    method,
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = expectStatus(answer, status).body.toString();
+  return (text === '' ? undefined : JSON.parse(text)) as Answer;
+}

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
+import { stripVTControlCharacters } from 'node:util';
 import { toolPath } from './tools.ts';
 
 /** How to type a command. */
 export interface TerminalOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** What is typed, with Enter, whenever something is asked. */
-  readonly answer: string;
+  /** What is typed, with Enter, whenever something is asked: always this, or by the question. */
+  readonly answer: string | ((question: string) => string);
 }
 
 /**
@@ -27,8 +28,10 @@ export function runAtTerminal(
     let shown = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       shown += text;
-      // A question leaves the cursor behind its colon.
-      if (/: ?$/.test(text)) child.stdin.write(`${answer}\n`);
+      // A question leaves the cursor behind its colon; what colours it may follow.
+      const plain = stripVTControlCharacters(text);
+      if (!/: ?$/.test(plain)) return;
+      child.stdin.write(`${typeof answer === 'string' ? answer : answer(plain)}\n`);
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, shown }));

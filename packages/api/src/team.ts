@@ -149,7 +149,10 @@ export const teamRoutes = {
     access: byOrganization('member'),
     query: pageQuerySchema.extend({ search: z.string().optional() }),
     answers: {
-      200: { description: 'A page of members', schema: pageSchema(teamMemberSchema) },
+      200: {
+        description: "A page of members; only Docker's hub-tool gets the bare list that it reads",
+        schema: pageSchema(teamMemberSchema),
+      },
     },
   }),
   addMember: contract({

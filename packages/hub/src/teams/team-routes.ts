@@ -185,6 +185,8 @@ async function listMembers(services: HubServices, request: HubRequest): Promise<
       date_joined: new Date(row.created_at).toISOString(),
     }),
   );
+  // Docker's hub-tool, which is what it was when this was no page yet, reads a bare list.
+  if (request.agent().startsWith('hub-tool/')) return { status: 200, body: results };
   return { status: 200, body: pageAnswer(request, query, { count: Number(count), results }) };
 }
 
