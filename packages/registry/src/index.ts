@@ -1,6 +1,7 @@
 export { registryCommands } from './commands.ts';
 export type { CollectOptions } from './garbage-collection/collect-garbage.ts';
 export type { GarbageFigures } from './garbage-collection/garbage-run-commands.ts';
+export { previewGarbage } from './garbage-collection/preview-garbage.ts';
 export { defaultLimits, type RegistryLimits } from './limits.ts';
 export { type RemovedManifest, removeManifest } from './manifests/remove-manifest.ts';
 export type {

@@ -4,9 +4,12 @@ import type { Database } from '@slipway/database';
 import { OciError } from '@slipway/oci';
 import { makeRegistryCommands } from './commands.ts';
 import { dispatch } from './dispatch.ts';
-import { type CollectOptions, collectGarbage } from './garbage-collection/collect-garbage.ts';
+import {
+  type CollectOptions,
+  collectGarbage,
+  finishRemovals,
+} from './garbage-collection/collect-garbage.ts';
 import type { GarbageFigures } from './garbage-collection/garbage-run-commands.ts';
-import { previewGarbage } from './garbage-collection/preview-garbage.ts';
 import { answerError } from './http/error-response.ts';
 import { defaultLimits, type RegistryLimits } from './limits.ts';
 import { ManifestCache } from './manifests/manifest-cache.ts';
@@ -50,8 +53,8 @@ export interface Registry {
   expireUploads(): Promise<number>;
   /** Removes what nothing has needed for the grace period. Call it now and then. */
   collectGarbage(options?: CollectOptions): Promise<GarbageFigures>;
-  /** What {@link collectGarbage} would remove. */
-  previewGarbage(): Promise<GarbageFigures>;
+  /** Ends removals whose collection died, which pushes of the same bytes wait for; answers how many. */
+  finishRemovals(): Promise<number>;
 }
 
 /** Makes a registry. It holds no timers and nothing to close. */
@@ -87,6 +90,6 @@ export function createRegistry(dependencies: RegistryDependencies): Registry {
     },
     expireUploads: () => expireUploads(services),
     collectGarbage: (options) => collectGarbage(services, options),
-    previewGarbage: () => previewGarbage(services),
+    finishRemovals: () => finishRemovals(services),
   };
 }

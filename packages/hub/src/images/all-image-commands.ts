@@ -1,8 +1,9 @@
+import { deleteImages } from './delete-images.ts';
 import { markStale, writeFacts, writeNamespaceStorage } from './facts-commands.ts';
 import { forgetImages, keepImages } from './image-commands.ts';
 
 /** Every command about images. */
 export const imageCommands = [
-  ...[keepImages, forgetImages],
+  ...[keepImages, forgetImages, deleteImages],
   ...[writeFacts, markStale, writeNamespaceStorage],
 ] as const;

@@ -1,12 +1,16 @@
-import { imageListQuerySchema, imageRoutes } from '@slipway/api';
+import { deleteImagesSchema, imageListQuerySchema, imageRoutes } from '@slipway/api';
 import { type Digest, tryParseDigest } from '@slipway/oci';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement } from '../api/hub-router.ts';
 import { pageAnswer, pageQuery } from '../api/paging.ts';
 import { ProblemError } from '../api/problem-error.ts';
+import { pathName } from '../api/repository-path.ts';
 import type { HubArea } from '../hub-area.ts';
 import type { HubServices } from '../hub-services.ts';
+import { allowedRepository } from '../tags/allowed-repository.ts';
+import { refusalProblem } from '../tags/permitted.ts';
 import { repositoryIdOf } from '../tags/tag-area.ts';
+import { deleteImages, previewDeletion } from './delete-images.ts';
 import { contentsJob, imagePeriodicJobs } from './image-jobs.ts';
 import type { ImageReader } from './image-reader.ts';
 import { showImage } from './image-view.ts';
@@ -21,6 +25,7 @@ export function imageArea(services: HubServices, reader: ImageReader): HubArea {
   return {
     routes: [
       implement(imageRoutes.list, (request) => list(services, reader, request)),
+      implement(imageRoutes.delete, (request) => remove(services, request)),
       implement(imageRoutes.read, async (request) => {
         const body = await showImage(services, reader, await found(request));
         return { status: 200, body };
@@ -55,6 +60,27 @@ async function list(
   const repositoryId = await repositoryIdOf(services, request);
   const found = await listImages(services, reader, { repositoryId, page, asked: parsed.data });
   return { status: 200, body: pageAnswer(request, page, found) };
+}
+
+async function remove(services: HubServices, request: HubRequest): Promise<HubReply> {
+  const asked = await request.json(deleteImagesSchema);
+  const digests = asked.digests.map((text) => {
+    const digest = tryParseDigest(text);
+    if (!digest) throw new ProblemError(400, `${JSON.stringify(text)} is no digest`);
+    return digest;
+  });
+  const wish = { tags: asked.tags, digests };
+  if (asked.dry_run) {
+    const { id: repositoryId } = await allowedRepository(services, request, 'delete');
+    const { shown } = await previewDeletion(services.database.query, { repositoryId, ...wish });
+    return { status: 200, body: shown };
+  }
+  const outcome = await services.database.run(deleteImages, {
+    ...{ subject: request.subject, path: pathName(request), now: services.clock() },
+    ...{ ...wish, actor: request.actor() },
+  });
+  if (outcome.kind !== 'deleted') throw refusalProblem(outcome);
+  return { status: 200, body: outcome.done };
 }
 
 /** The manifest that the path names, in the path's repository. */

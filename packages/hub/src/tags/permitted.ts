@@ -5,7 +5,7 @@ import { judge } from '../access/policy.ts';
 import type { Subject } from '../access/subject.ts';
 import { subjectInTransaction } from '../access/subject-in-transaction.ts';
 import { ProblemError } from '../api/problem-error.ts';
-import { unknownRepository } from '../api/repository-routes.ts';
+import { unknownRepository } from '../api/repository-path.ts';
 import { placeInTransaction } from '../repositories/repository-rows.ts';
 import type { HubTables } from '../tables.ts';
 

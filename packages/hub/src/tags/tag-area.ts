@@ -14,7 +14,7 @@ import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement } from '../api/hub-router.ts';
 import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
 import { ProblemError } from '../api/problem-error.ts';
-import { pathName, unknownRepository } from '../api/repository-routes.ts';
+import { pathName, unknownRepository } from '../api/repository-path.ts';
 import type { HubArea } from '../hub-area.ts';
 import type { HubServices } from '../hub-services.ts';
 import type { ImageReader } from '../images/image-reader.ts';

@@ -54,6 +54,13 @@ export async function collectGarbage(
   return collection.figures();
 }
 
+/** Ends removals that a killed collection began; answers how many files went. */
+export async function finishRemovals(services: Services): Promise<number> {
+  const collection = new Collection(services, {});
+  await collection.adopt();
+  return collection.figures().blobs;
+}
+
 class Collection {
   readonly #services: Services;
   readonly #options: CollectOptions;
@@ -71,7 +78,7 @@ class Collection {
   }
 
   async run(): Promise<void> {
-    await this.#adopt();
+    await this.adopt();
     await this.#unlink();
     await this.#condemn();
     if (this.#options.orphans) await this.#removeOrphans();
@@ -84,7 +91,7 @@ class Collection {
   }
 
   /** Ends what a killed collection began. */
-  async #adopt(): Promise<void> {
+  async adopt(): Promise<void> {
     const { database, commands, clock } = this.#services;
     while (!this.#isStopped) {
       const claim = this.#claim();

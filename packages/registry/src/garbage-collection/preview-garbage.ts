@@ -1,14 +1,15 @@
-import { sql } from 'kysely';
-import type { Services } from '../services.ts';
+import { type Kysely, sql } from 'kysely';
+import type { RegistryTables } from '../schema/tables.ts';
 import type { GarbageFigures } from './garbage-run-commands.ts';
 
-/** What a collection would do now, files without rows aside. Reads only what may be garbage. */
-export async function previewGarbage({
-  database,
-  clock,
-  limits,
-}: Services): Promise<GarbageFigures> {
-  const before = clock() - limits.garbageGraceMs;
+/**
+ * What a collection would do now, files without rows aside: of what has been garbage since before
+ * `before`. Reads only what may be garbage.
+ */
+export async function previewGarbage<Tables extends RegistryTables>(
+  query: Kysely<Tables>,
+  before: number,
+): Promise<GarbageFigures> {
   const unreferenced = sql`l.unreferenced_since is not null and l.unreferenced_since < ${before}
     and not exists (
       select 1 from registry_manifest_references r
@@ -17,7 +18,7 @@ export async function previewGarbage({
   const [links, blobs] = await Promise.all([
     sql<{ count: number }>`
       select count(*) as count from registry_blob_links l where ${unreferenced}
-    `.execute(database.query),
+    `.execute(query),
     sql<{ count: number; bytes: number | null }>`
       select count(*) as count, sum(size) as bytes from registry_blobs b
       where b.digest in (
@@ -28,7 +29,7 @@ export async function previewGarbage({
         and not exists (
           select 1 from registry_blob_links l where l.digest = b.digest and not (${unreferenced})
         )
-    `.execute(database.query),
+    `.execute(query),
   ]);
   return {
     unlinked: Number(links.rows[0]?.count ?? 0),
