@@ -12,6 +12,7 @@ import { RelativeTime } from '../components/relative-time.tsx';
 import { Section } from '../components/section.tsx';
 import { toastDone } from '../components/toast.ts';
 import { useConfirmation } from '../components/use-confirmation.tsx';
+import { capitalized } from '../format/capitalized.ts';
 
 type AccountDeletion = AnswerOf<'account.preview-deletion'>;
 
@@ -51,7 +52,7 @@ function Deletion({ preview }: { preview: AccountDeletion }) {
     <Stack gap="md">
       {preview.blocked_by && (
         <Alert color="buoy" title="Something comes first">
-          {preview.blocked_by}
+          {capitalized(preview.blocked_by)}.
           {preview.last_owner_of.length > 0 && (
             <List size="sm" mt={4}>
               {preview.last_owner_of.map((each) => (

@@ -9,6 +9,7 @@ import { links } from '../app/links.ts';
 import { FormErrors, fieldError } from '../components/form-errors.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { Section } from '../components/section.tsx';
+import { capitalized } from '../format/capitalized.ts';
 import { AvatarForm } from './avatar-form.tsx';
 
 /** What others see of an account, and what its new repositories are. */
@@ -19,7 +20,8 @@ export function ProfilePart() {
     <>
       {user?.readOnly && (
         <Alert color="buoy" title="You may only read for now">
-          {user.readOnly} <Link href={links.account('email')}>See your e-mail address</Link>
+          {capitalized(user.readOnly)}.{' '}
+          <Link href={links.account('email')}>See your e-mail address</Link>
         </Alert>
       )}
       <QueryView query={query}>

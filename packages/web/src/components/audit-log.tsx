@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { type AnswerOf, call } from '../api/client.ts';
 import { apiUrl } from '../api/http.ts';
 import { useCall } from '../api/use-call.ts';
+import { capitalized } from '../format/capitalized.ts';
 import { type Column, DataTable } from './data-table.tsx';
 import { EmptyState } from './empty-state.tsx';
 import { QueryView } from './query-view.tsx';
@@ -134,17 +135,17 @@ const columns: readonly Column<AuditLog>[] = [
     header: 'What',
     cell: ({ action_description, action, name }) => (
       <span className="sw-break">
-        {action_description || action} {name && <span className="sw-quiet">{name}</span>}
+        {action_description ? capitalized(action_description) : `${action} ${name}`}
       </span>
     ),
   },
-  { key: 'who', header: 'By', cell: ({ actor }) => <span className="sw-break">{actor}</span> },
+  { key: 'who', header: 'By', cell: ({ actor }) => <span className="sw-nowrap">{actor}</span> },
   { key: 'when', header: 'When', cell: ({ timestamp }) => <RelativeTime at={timestamp} /> },
   {
     key: 'where',
     header: 'From',
     cell: ({ address, client }) => (
-      <span className="sw-break">
+      <span className="sw-nowrap">
         {address ?? '–'}
         {client && (
           <span className="sw-quiet sw-client" title={client}>
