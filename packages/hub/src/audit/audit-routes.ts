@@ -11,7 +11,7 @@ import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement } from '../api/hub-router.ts';
 import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
 import { ProblemError } from '../api/problem-error.ts';
-import { pathName, unknownRepository } from '../api/repository-routes.ts';
+import { pathName, unknownRepository } from '../api/repository-path.ts';
 import { parsedQuery } from '../api/request-query.ts';
 import type { HubArea } from '../hub-area.ts';
 import type { HubServices } from '../hub-services.ts';

@@ -10,7 +10,7 @@ import { visibleTo } from '../access/visible.ts';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement } from '../api/hub-router.ts';
 import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
-import { pathName, unknownRepository } from '../api/repository-routes.ts';
+import { pathName, unknownRepository } from '../api/repository-path.ts';
 import { changeOrigin } from '../audit/change-origin.ts';
 import type { HubArea } from '../hub-area.ts';
 import type { HubServices } from '../hub-services.ts';

@@ -9,7 +9,7 @@ import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement, type RouteDefinition } from '../api/hub-router.ts';
 import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
 import { ProblemError } from '../api/problem-error.ts';
-import { pathName, unknownRepository } from '../api/repository-routes.ts';
+import { pathName, unknownRepository } from '../api/repository-path.ts';
 import { changeOrigin } from '../audit/change-origin.ts';
 import type { HubServices } from '../hub-services.ts';
 import type { RepositoryPermission } from '../organizations/organization-tables.ts';
