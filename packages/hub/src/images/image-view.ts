@@ -84,7 +84,8 @@ function showMember(
     size: summary?.size ?? null,
     platform:
       member.platform ?? (member.contentType === 'image' ? (summary?.platform ?? null) : null),
-    content_type: summary?.contentType ?? member.contentType,
+    content_type:
+      member.contentType === 'image' ? (summary?.contentType ?? 'image') : member.contentType,
     subject: member.subject,
     annotations: { ...member.annotations },
     last_pulled: isoTimeOrNull(pulls.get(member.digest)?.last),
