@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { type Mail, type Mailer, MailRefusedError } from './mailer.ts';
 
 /** Milliseconds; a server that says nothing for longer is tried again later. */
@@ -14,7 +14,7 @@ export function smtpMailer(options: { readonly url: string; readonly from: strin
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const local = host === 'localhost' || host === '::1' || host.startsWith('127.');
   const user = decodeURIComponent(url.username);
-  const transport = createTransport({
+  const settings = {
     ...{ host, secure, port: Number(url.port || (secure ? 465 : 587)) },
     ...(user === '' ? {} : { auth: { user, pass: decodeURIComponent(url.password) } }),
     requireTLS: !secure && user !== '' && !local,
@@ -23,11 +23,17 @@ export function smtpMailer(options: { readonly url: string; readonly from: strin
     ...{ connectionTimeout: patience, greetingTimeout: patience, socketTimeout: patience },
     // Nothing that a letter says is read from files or fetched.
     ...{ disableFileAccess: true, disableUrlAccess: true },
-  });
+  };
+  // Loaded when there is a letter: most processes of a hub send none.
+  let opened: Promise<Transporter> | undefined;
+  const transport = () => {
+    opened ??= import('nodemailer').then(({ createTransport }) => createTransport(settings));
+    return opened;
+  };
   return {
     async send(mail: Mail) {
       try {
-        await transport.sendMail({ ...mail, from: options.from });
+        await (await transport()).sendMail({ ...mail, from: options.from });
       } catch (error) {
         const { responseCode = 0, code } = error as { responseCode?: number; code?: string };
         // RFC 5321 section 4.2.1: 5yz is final; but for a sign-in that fails, which an operator mends.
@@ -37,6 +43,6 @@ export function smtpMailer(options: { readonly url: string; readonly from: strin
         throw error;
       }
     },
-    close: () => transport.close(),
+    close: () => void opened?.then((each) => each.close()),
   };
 }

@@ -1,7 +1,5 @@
 import { isIP } from 'node:net';
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
+import type {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
@@ -13,6 +11,9 @@ export interface RelyingParty {
   readonly id: string;
   readonly origin: string;
 }
+
+/** Loaded when first needed: most starts of a worker see no passkey. */
+const webauthn = () => import('@simplewebauthn/server');
 
 /** Milliseconds a browser lets its user take. */
 const timeout = 3 * 60_000;
@@ -39,13 +40,14 @@ export function userHandle(accountId: number): string {
 }
 
 /** Options for adding a passkey: kept by the device, and unlocked by its user each time. */
-export function registrationOptions(options: {
+export async function registrationOptions(options: {
   readonly party: RelyingParty;
   readonly account: { readonly id: number; readonly name: string };
   readonly challenge: string;
   readonly present: readonly { readonly credential_id: string }[];
 }) {
   const { party, account, challenge, present } = options;
+  const { generateRegistrationOptions } = await webauthn();
   return generateRegistrationOptions({
     ...{ rpName: 'Slipway', rpID: party.id, challenge, timeout },
     userID: new Uint8Array(Buffer.from(userHandle(account.id), 'base64url')),
@@ -57,7 +59,8 @@ export function registrationOptions(options: {
 }
 
 /** Options for signing in with whichever passkey the browser has for this hub. */
-export function signInOptions(party: RelyingParty, challenge: string) {
+export async function signInOptions(party: RelyingParty, challenge: string) {
+  const { generateAuthenticationOptions } = await webauthn();
   const userVerification = 'required';
   return generateAuthenticationOptions({ rpID: party.id, challenge, timeout, userVerification });
 }
@@ -69,6 +72,7 @@ export async function verifiedRegistration(options: {
   acceptsChallenge(challenge: string): boolean;
 }) {
   const { party, response, acceptsChallenge } = options;
+  const { verifyRegistrationResponse } = await webauthn();
   const result = await quietly(() =>
     verifyRegistrationResponse({
       response,
@@ -95,6 +99,7 @@ export async function verifiedSignIn(options: {
   acceptsChallenge(challenge: string): boolean;
 }) {
   const { party, response, passkey, acceptsChallenge } = options;
+  const { verifyAuthenticationResponse } = await webauthn();
   const result = await quietly(() =>
     verifyAuthenticationResponse({
       response,

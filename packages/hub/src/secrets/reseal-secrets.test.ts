@@ -101,6 +101,54 @@ describeOnEveryDatabase('sealing anew', (databases) => {
     await proveMasterKey(database as unknown as Database<SecretsTables>, fileKeyRing(path));
   });
 
+  test('killed at any step it loses nothing, and the next run goes on', async () => {
+    const { path, database } = await open();
+    await proveMasterKey(database as unknown as Database<SecretsTables>, fileKeyRing(path));
+    const box = new SecretBox(fileKeyRing(path));
+    const ids = Array.from({ length: 150 }, (_, index) => index + 1);
+    const seal = (id: number) => ({
+      id,
+      sealed: box.seal(`secret ${id}`, sealedContext(column, id)),
+    });
+    await database.run(fill, ids.map(seal));
+    const steps = async (allowed: number) => {
+      let left = allowed;
+      const step = () => {
+        if (left-- === 0) throw new Error('killed');
+      };
+      const dying: Database<Tables> = Object.create(database);
+      dying.run = (command, input) => {
+        step();
+        return database.run(command, input);
+      };
+      await resealSecrets({
+        ...{ database: dying as unknown as Database<SecretsTables>, columns: [column], log },
+        ring: fileKeyRing(path),
+        retire: (firstId) => {
+          step();
+          return fileRetirement(path)(firstId);
+        },
+      });
+    };
+    for (let allowed = 0; ; allowed++) {
+      addMasterKey(path);
+      age(path);
+      const ended = await steps(allowed).then(
+        () => true,
+        () => false,
+      );
+      // What a restart does, and what users need then.
+      const ring = fileKeyRing(path);
+      await proveMasterKey(database as unknown as Database<SecretsTables>, ring);
+      const reader = new SecretBox(ring);
+      for (const { id, sealed } of await database.query.selectFrom('jars').selectAll().execute()) {
+        if (sealed) expect(reader.open(sealed, sealedContext(column, id))).toBe(`secret ${id}`);
+      }
+      if (ended) break;
+    }
+    expect(fileKeyRing(path).keys()).toHaveLength(1);
+  });
+
   test('a key that one unreadable row still needs is kept, and the row is said', async () => {
     const { path, database } = await open();
     const box = new SecretBox(fileKeyRing(path));
