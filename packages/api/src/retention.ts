@@ -19,7 +19,7 @@ export const retentionRuleSchema = z
     keep_last_by: z.enum(['push', 'version']).default('push'),
     /** Those pushed within so many days stay. */
     keep_pushed_days: days.nullable().default(null),
-    /** Those pulled within so many days stay. */
+    /** Those pulled, or pushed, within so many days stay. */
     keep_pulled_days: days.nullable().default(null),
   })
   .refine(
