@@ -38,7 +38,7 @@ export async function beginLink(parts: OpenidParts, request: HubRequest): Promis
   const { services } = parts;
   requireRecent(request, services.clock());
   if (!request.session) {
-    throw new ProblemError(403, 'only a browser that is signed in can go to the provider and back');
+    throw new ProblemError(409, 'only a browser that is signed in can go to the provider and back');
   }
   const asked = await request.json(linkOpenidSchema);
   const provider = await enabledProvider(services, asked.provider);

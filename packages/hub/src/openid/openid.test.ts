@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { EgressClient } from '../egress/egress-client.ts';
 import { apiToken, askToken, makeAccount, send } from '../testing/client.ts';
 import { openidClient, startOpenidServer } from '../testing/openid-server.ts';
-import { TestBrowser } from '../testing/test-browser.ts';
 import {
   adminPassword,
   openTestDatabase,
@@ -11,6 +10,7 @@ import {
   TestClock,
   type TestHub,
 } from '../testing/test-hub.ts';
+import { TravellingBrowser } from '../testing/travelling-browser.ts';
 
 const providersPath = '/v2/administration/openid-providers';
 
@@ -37,7 +37,7 @@ describeOnEveryDatabase('OpenID', (databases) => {
     const added = await add('company');
     expect(added.status).toBe(201);
     const begin = `${hub.origin}/v2/session/openid/company`;
-    const visit = async (browser: TestBrowser, url = begin) =>
+    const visit = async (browser: TravellingBrowser, url = begin) =>
       (await browser.visit(url, hub.origin)).end;
     return { clock, database, hub, server, admin, add, added, begin, visit };
   }
@@ -46,7 +46,7 @@ describeOnEveryDatabase('OpenID', (databases) => {
 
   /** Signs up through the provider; the browser is signed in then. */
   async function signUp({ hub, visit }: Setting, username = 'ada') {
-    const browser = new TestBrowser();
+    const browser = new TravellingBrowser();
     const end = await visit(browser);
     expect(end.pathname).toBe('/sign-up/openid');
     const path = `${hub.origin}/v2/session/openid-sign-up`;
@@ -56,7 +56,7 @@ describeOnEveryDatabase('OpenID', (databases) => {
     return browser;
   }
 
-  const whoIs = async (hub: TestHub, browser: TestBrowser) =>
+  const whoIs = async (hub: TestHub, browser: TravellingBrowser) =>
     (await browser.send(`${hub.origin}/v2/session`)).body;
   const errorOf = (end: URL) =>
     end.pathname === '/sign-in' ? end.searchParams.get('openid_error') : end.href;
@@ -64,7 +64,7 @@ describeOnEveryDatabase('OpenID', (databases) => {
   test('whoever a provider vouches for chooses a name, and from then on just signs in', async () => {
     const setting = await open();
     const { hub, visit, begin, database } = setting;
-    const browser = new TestBrowser();
+    const browser = new TravellingBrowser();
     const facts = await whoIs(hub, browser);
     expect(facts.hub.openid_providers).toEqual([{ slug: 'company', name: 'The Company' }]);
     const end = await visit(browser);
@@ -85,7 +85,7 @@ describeOnEveryDatabase('OpenID', (databases) => {
       ...{ username: 'ada', full_name: 'Ada Lovelace', email: 'ada@example.com' },
       ...{ email_verified: true, has_password: false },
     });
-    const again = new TestBrowser();
+    const again = new TravellingBrowser();
     expect((await visit(again, `${begin}?return_to=/explore?q=1`)).href).toBe(
       `${hub.origin}/explore?q=1`,
     );
@@ -115,14 +115,14 @@ describeOnEveryDatabase('OpenID', (databases) => {
     const setting = await open({ sign_up: false });
     const { hub, visit } = setting;
     await makeAccount(hub.origin, 'ada', { email: 'ada@example.com' });
-    expect(errorOf(await visit(new TestBrowser()))).toBe('no-account');
-    expect((await whoIs(hub, new TestBrowser())).user).toBeNull();
+    expect(errorOf(await visit(new TravellingBrowser()))).toBe('no-account');
+    expect((await whoIs(hub, new TravellingBrowser())).user).toBeNull();
   });
 
   test('only an address that the provider has verified is believed, and of allowed domains', async () => {
     const setting = await open({ allowed_domains: ['example.com'] });
     const { visit, server } = setting;
-    expect((await visit(new TestBrowser())).pathname).toBe('/sign-up/openid');
+    expect((await visit(new TravellingBrowser())).pathname).toBe('/sign-up/openid');
     for (const claims of [
       { email: 'ada@example.com', email_verified: false },
       { email: 'ada@example.com' },
@@ -132,7 +132,9 @@ describeOnEveryDatabase('OpenID', (databases) => {
       {},
     ]) {
       server.claims.set('user-1', claims);
-      expect(errorOf(await visit(new TestBrowser())), JSON.stringify(claims)).toBe('not-allowed');
+      expect(errorOf(await visit(new TravellingBrowser())), JSON.stringify(claims)).toBe(
+        'not-allowed',
+      );
     }
   });
 
@@ -141,7 +143,7 @@ describeOnEveryDatabase('OpenID', (databases) => {
     const { hub, server, visit } = setting;
     await signUp(setting);
     const password = await makeAccount(hub.origin, 'bob');
-    const browser = new TestBrowser();
+    const browser = new TravellingBrowser();
     const session = { username: 'bob', password };
     await browser.change(`${hub.origin}/v2/session`, 'POST', session);
     const path = `${hub.origin}/v2/user/openid-identities`;
@@ -155,7 +157,7 @@ describeOnEveryDatabase('OpenID', (databases) => {
     server.user = 'user-2';
     browser.forget(server.issuer);
     expect((await visit(browser, await link())).pathname).toBe('/settings');
-    const signedIn = new TestBrowser();
+    const signedIn = new TravellingBrowser();
     await visit(signedIn);
     expect((await whoIs(hub, signedIn)).user.username).toBe('bob');
     // A link that was begun in one session ends in no other.
@@ -169,7 +171,7 @@ describeOnEveryDatabase('OpenID', (databases) => {
     const [identity] = (await signedIn.send(path)).body.results;
     expect((await signedIn.change(`${path}/${identity.id}`, 'DELETE')).status).toBe(204);
     server.user = 'user-2';
-    expect((await visit(new TestBrowser())).pathname).toBe('/sign-up/openid');
+    expect((await visit(new TravellingBrowser())).pathname).toBe('/sign-up/openid');
   });
 
   test('the last way in is not given up', async () => {
@@ -183,7 +185,7 @@ describeOnEveryDatabase('OpenID', (databases) => {
   });
 
   /** The address with which a provider sends the browser back, not yet followed. */
-  async function sentBack({ hub, begin }: Setting, browser: TestBrowser): Promise<URL> {
+  async function sentBack({ hub, begin }: Setting, browser: TravellingBrowser): Promise<URL> {
     let next = new URL(begin);
     for (;;) {
       const answer = await browser.send(next.href);
@@ -195,9 +197,9 @@ describeOnEveryDatabase('OpenID', (databases) => {
   test('an answer counts once, in the browser that asked, in time, unchanged', async () => {
     const setting = await open();
     const { visit, clock, hub } = setting;
-    const browser = new TestBrowser();
+    const browser = new TravellingBrowser();
     const back = await sentBack(setting, browser);
-    const stranger = new TestBrowser();
+    const stranger = new TravellingBrowser();
     expect(errorOf(await visit(stranger, back.href))).toBe('expired');
     const change = (name: string, value: string) => {
       const url = new URL(back);
@@ -221,7 +223,7 @@ describeOnEveryDatabase('OpenID', (databases) => {
     hub.limiter.reset();
     // Also with the cookie kept: the provider takes a code once.
     expect(errorOf(await visit(kept, back.href))).toBe('failed');
-    const late = new TestBrowser();
+    const late = new TravellingBrowser();
     const lateBack = await sentBack(setting, late);
     clock.advance(10 * 60_000);
     expect(errorOf(await visit(late, lateBack.href))).toBe('expired');
@@ -231,7 +233,7 @@ describeOnEveryDatabase('OpenID', (databases) => {
     const setting = await open();
     const { visit, clock, hub } = setting;
     const path = `${hub.origin}/v2/session/openid-sign-up`;
-    const end = await visit(new TestBrowser());
+    const end = await visit(new TravellingBrowser());
     const post = (ticket: string) =>
       send(path, { method: 'POST', body: { ticket, username: 'ada' } });
     expect((await post('s1.nothing.at-all')).status).toBe(400);
@@ -244,7 +246,7 @@ describeOnEveryDatabase('OpenID', (databases) => {
     const setting = await open();
     const { server, visit, hub } = setting;
     server.user = undefined;
-    expect(errorOf(await visit(new TestBrowser()))).toBe('refused');
+    expect(errorOf(await visit(new TravellingBrowser()))).toBe('refused');
     const statuses = [];
     for (let index = 0; index < 6; index++) {
       const url = `${hub.origin}/v2/session/openid/company/callback?code=x&state=y`;
@@ -259,9 +261,9 @@ describeOnEveryDatabase('OpenID', (databases) => {
     const { server, visit } = setting;
     await signUp(setting);
     await server.rotateKeys();
-    expect((await visit(new TestBrowser())).pathname).toBe('/');
+    expect((await visit(new TravellingBrowser())).pathname).toBe('/');
     await server.rotateKeys();
-    expect((await visit(new TestBrowser())).pathname).toBe('/');
+    expect((await visit(new TravellingBrowser())).pathname).toBe('/');
   });
 
   test('nobody is led to another site', async () => {
@@ -272,7 +274,10 @@ describeOnEveryDatabase('OpenID', (databases) => {
       ...['https://evil.example/', '//evil.example', '/\\evil.example', '\\\\evil.example'],
       ...['javascript:alert(1)', '/%09/evil.example', '/\t/evil.example', '////evil.example', 'x'],
     ]) {
-      const end = await visit(new TestBrowser(), `${begin}?return_to=${encodeURIComponent(evil)}`);
+      const end = await visit(
+        new TravellingBrowser(),
+        `${begin}?return_to=${encodeURIComponent(evil)}`,
+      );
       expect(end.origin, evil).toBe(hub.origin);
       expect(end.href.slice(hub.origin.length), evil).not.toMatch(/^\/[/\\]/);
     }
@@ -308,7 +313,7 @@ describeOnEveryDatabase('OpenID', (databases) => {
     await post('/v2/orgs/acme/groups/others/members', { member: 'ada' });
     const say = async (groups: unknown) => {
       server.claims.set('user-1', { groups });
-      await visit(new TestBrowser());
+      await visit(new TravellingBrowser());
       return teamsOf();
     };
     expect(await say(['operators', 'unknown'])).toEqual(['ops', 'others']);
@@ -348,11 +353,11 @@ describeOnEveryDatabase('OpenID', (databases) => {
     }
     const patch = (body: object) => send(path, { method: 'PATCH', bearer: admin, body });
     expect((await patch({ is_enabled: false })).body.is_enabled).toBe(false);
-    await expect(visit(new TestBrowser())).rejects.toThrow('404');
+    await expect(visit(new TravellingBrowser())).rejects.toThrow('404');
     expect((await patch({ is_enabled: true, client_secret: 'wrong' })).status).toBe(200);
-    expect(errorOf(await visit(new TestBrowser()))).toBe('failed');
+    expect(errorOf(await visit(new TravellingBrowser()))).toBe('failed');
     expect((await patch({ client_secret: openidClient.secret })).status).toBe(200);
-    expect((await visit(new TestBrowser())).pathname).toBe('/sign-up/openid');
+    expect((await visit(new TravellingBrowser())).pathname).toBe('/sign-up/openid');
     expect((await send(path, { method: 'DELETE', bearer: admin })).status).toBe(204);
     expect((await send(path, { bearer: admin })).status).toBe(404);
   });

@@ -1,7 +1,7 @@
 import type { Answer } from './client.ts';
 
-/** A browser as far as redirects and cookies go. */
-export class TestBrowser {
+/** A browser that follows redirects from one site to another, with the cookies of each. */
+export class TravellingBrowser {
   readonly #jars = new Map<string, Map<string, string>>();
 
   /** Follows redirects while they lead to one of these origins' `/v2/`, or away from the hub. */
@@ -71,8 +71,8 @@ export class TestBrowser {
   }
 
   /** A browser that has the same cookies now. */
-  copy(): TestBrowser {
-    const other = new TestBrowser();
+  copy(): TravellingBrowser {
+    const other = new TravellingBrowser();
     for (const [origin, jar] of this.#jars) other.#jars.set(origin, new Map(jar));
     return other;
   }
