@@ -59,7 +59,7 @@ export function imageDetails(
     contentType,
     // An image without one has its config's media type for it, which says nothing more.
     artifactType: (contentType === 'image' ? null : manifest.artifactType) ?? null,
-    platform: config ? platformOf(config) : null,
+    platform: kind === 'image' && config ? platformOf(config) : null,
     size: sizes.reduce((sum, size) => sum + size, 0),
     created:
       readText(config?.created) ||
@@ -69,7 +69,10 @@ export function imageDetails(
     annotations: manifest.annotations ?? {},
     layers: manifest.layers.map((layer, index) => layerOf(layer, index, history)),
     history,
-    config: config && manifest.config ? readConfiguration(config, manifest.config.digest) : null,
+    config:
+      kind === 'image' && config && manifest.config
+        ? readConfiguration(config, manifest.config.digest)
+        : null,
     members: kind === 'index' ? manifest.manifests.map(memberOf) : null,
     subject: manifest.subject?.digest ?? null,
   };
