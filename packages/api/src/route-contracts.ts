@@ -1,11 +1,14 @@
 import { accessTokenRoutes } from './access-token.ts';
 import { accountRoutes } from './account.ts';
+import { administrationRoutes } from './administration.ts';
 import { auditRoutes } from './audit.ts';
 import { categoryRoutes } from './category.ts';
 import { collaboratorRoutes } from './collaborator.ts';
 import { eventRoutes } from './event.ts';
+import { imageRoutes } from './image.ts';
 import { inviteRoutes } from './invite.ts';
 import { jobRoutes } from './job.ts';
+import { layerRoutes } from './layer.ts';
 import { loginRoutes } from './login.ts';
 import { masterKeyRoutes } from './master-key.ts';
 import { namespaceRoutes } from './namespace.ts';
@@ -17,11 +20,13 @@ import { passkeyRoutes } from './passkey.ts';
 import { quotaRoutes } from './quota.ts';
 import { registryTokenRoutes } from './registry-token.ts';
 import { repositoryRoutes } from './repository.ts';
+import { retentionRoutes } from './retention.ts';
 import type { RouteContract } from './route-contract.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { invitationRoutes, signUpRoutes } from './sign-up.ts';
 import { starRoutes } from './star.ts';
+import { storageRoutes } from './storage.ts';
 import { tagRoutes } from './tag.ts';
 import { teamRoutes } from './team.ts';
 import { twoFactorRoutes } from './two-factor.ts';
@@ -36,6 +41,7 @@ export const routeContracts: readonly RouteContract[] = [
   userRoutes,
   sessionRoutes,
   accountRoutes,
+  administrationRoutes,
   signUpRoutes,
   invitationRoutes,
   accessTokenRoutes,
@@ -45,6 +51,10 @@ export const routeContracts: readonly RouteContract[] = [
   categoryRoutes,
   searchRoutes,
   tagRoutes,
+  imageRoutes,
+  layerRoutes,
+  retentionRoutes,
+  storageRoutes,
   masterKeyRoutes,
   twoFactorRoutes,
   passkeyRoutes,

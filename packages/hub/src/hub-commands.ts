@@ -31,10 +31,10 @@ import {
   offerTransfer,
   withdrawTransfer,
 } from './repositories/transfer-commands.ts';
+import { retentionCommands } from './retention/all-retention-commands.ts';
 import { rebuildIndex } from './search/rebuild-index.ts';
 import { masterKeyProofCommands } from './secrets/prove-master-key.ts';
 import { resealCommands } from './secrets/reseal-secrets.ts';
-import { retentionCommands } from './retention/all-retention-commands.ts';
 import { sessionCommands } from './sessions/session-commands.ts';
 import { setStar } from './stars/star-commands.ts';
 import type { HubTables } from './tables.ts';

@@ -13,6 +13,7 @@ import { organizationMigrations } from './organizations/organization-migrations.
 import { passkeyMigrations } from './passkeys/passkey-migrations.ts';
 import { quotaMigrations } from './quotas/quota-migrations.ts';
 import { repositoryMigrations } from './repositories/repository-migrations.ts';
+import { retentionMigrations } from './retention/retention-migrations.ts';
 import { searchMigrations } from './search/search-migrations.ts';
 import { secretsMigrations } from './secrets/secrets-migrations.ts';
 import { sessionMigrations } from './sessions/session-migrations.ts';
@@ -72,6 +73,7 @@ export const hubMigrationSets: readonly MigrationSet[] = [
   layerMigrations,
   imageMigrations,
   tagMigrations,
+  retentionMigrations,
 ];
 
 // biome-ignore lint/suspicious/noExplicitAny: a migration sees tables as they were, of which no type is kept

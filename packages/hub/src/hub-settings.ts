@@ -31,6 +31,8 @@ export interface HubSettings {
   readonly transferSeconds: number;
   /** What a namespace may use where nothing is said of it. */
   readonly quotas: QuotaLimits;
+  /** What nothing needs any more stays in the store for so long. */
+  readonly garbageGraceSeconds: number;
   /** Whether only administrators make organizations. */
   readonly organizationsByAdministrators: boolean;
   /** How long an invitation to an organization may be accepted. */
@@ -56,6 +58,7 @@ export const defaultHubSettings: HubSettings = {
   signingKeySeconds: 30 * 24 * 3600,
   quarantineSeconds: 90 * 24 * 3600,
   transferSeconds: 14 * 24 * 3600,
+  garbageGraceSeconds: 24 * 3600,
   quotas: { storageBytes: null, repositories: null, privateRepositories: null },
   organizationsByAdministrators: false,
   inviteSeconds: 14 * 24 * 3600,

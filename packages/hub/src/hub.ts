@@ -9,6 +9,7 @@ import { PasswordHasher } from './accounts/password-hasher.ts';
 import { passwordResetArea } from './accounts/password-reset-routes.ts';
 import { profileArea } from './accounts/profile-routes.ts';
 import { signUpArea } from './accounts/sign-up-routes.ts';
+import { administrationArea } from './administration/administration-routes.ts';
 import { accessTokenArea } from './api/access-token-routes.ts';
 import { documentArea } from './api/document-routes.ts';
 import { handleRequest } from './api/handle-request.ts';
@@ -38,16 +39,17 @@ import { organizationArea } from './organizations/organization-area.ts';
 import { passkeyArea } from './passkeys/passkey-routes.ts';
 import type { ApiLimiter } from './ports/api-limiter.ts';
 import type { Clock } from './ports/clock.ts';
+import type { HubOperations } from './ports/hub-operations.ts';
 import type { Log } from './ports/log.ts';
 import type { LoginLimiter } from './ports/login-limiter.ts';
 import { repositoryArea } from './repositories/repository-area.ts';
 import { createRepositoryOwner } from './repositories/repository-owner.ts';
+import { retentionArea } from './retention/retention-area.ts';
 import type { KeyRing } from './secrets/master-key.ts';
 import { SecretBox } from './secrets/secret-box.ts';
 import { type MasterKeyFile, secretsArea } from './secrets/secrets-area.ts';
 import { BrowserSessions } from './sessions/browser-sessions.ts';
 import { sessionArea } from './sessions/session-routes.ts';
-import { retentionArea } from './retention/retention-area.ts';
 import { SignIn } from './sign-in/sign-in.ts';
 import { storageArea } from './storage/storage-area.ts';
 import type { HubTables } from './tables.ts';
@@ -70,6 +72,7 @@ export interface HubDependencies {
   readonly settings: HubSettings;
   readonly loginLimiter: LoginLimiter;
   readonly apiLimiter: ApiLimiter;
+  readonly operations: HubOperations;
   readonly masterKeys: KeyRing;
   /** Where the keys lie in a file, which can be rotated. */
   readonly masterKeyFile?: MasterKeyFile | undefined;
@@ -122,7 +125,7 @@ export function createHub(dependencies: HubDependencies): Hub {
   const secrets = new SecretBox(masterKeys);
   const services: HubServices = {
     ...{ database, content, settings, clock, log, live, hasher, keys, tokens },
-    apiLimiter: dependencies.apiLimiter,
+    ...{ apiLimiter: dependencies.apiLimiter, operations: dependencies.operations },
     ...{ loginLimiter: limiter, masterKeys, egress, mailer },
     secrets,
     twoFactor: new TwoFactor({ database, secrets, limiter, clock }),
@@ -147,6 +150,7 @@ export function createHub(dependencies: HubDependencies): Hub {
     signUpArea(services),
     passwordResetArea(services),
     invitationArea(services),
+    administrationArea(services),
     accessTokenArea(services),
     organizationArea(services),
     teamArea(services),

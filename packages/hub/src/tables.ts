@@ -12,6 +12,7 @@ import type { OrganizationTables } from './organizations/organization-tables.ts'
 import type { PasskeyTables } from './passkeys/passkey-tables.ts';
 import type { QuotaTables } from './quotas/quota-tables.ts';
 import type { RepositoriesTables } from './repositories/repository-tables.ts';
+import type { RetentionTables } from './retention/retention-tables.ts';
 import type { SecretsTables } from './secrets/secrets-tables.ts';
 import type { SessionTables } from './sessions/session-tables.ts';
 import type { StarTables } from './stars/star-tables.ts';
@@ -134,6 +135,7 @@ export interface HubTables
     ImageTables,
     JobTables,
     LayerTables,
+    RetentionTables,
     TagTables,
     UsageTables,
     WebhookTables,

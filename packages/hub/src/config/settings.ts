@@ -314,6 +314,20 @@ const settings = {
       about: 'the sender of its mail',
     }),
   },
+  gc: {
+    grace: setting<number>({
+      type: duration({ from: '1h', to: '365d' }),
+      environment: 'SLIPWAY_GC_GRACE',
+      byDefault: '1d',
+      about: 'what no image needs any more stays for so long: pushes under way may need it',
+    }),
+    interval: setting<number>({
+      type: duration({ from: '1m', to: '30d' }),
+      environment: 'SLIPWAY_GC_INTERVAL',
+      byDefault: '1h',
+      about: 'how often what has been needed by nothing for the grace period is removed',
+    }),
+  },
   shutdownTimeout: setting<number>({
     type: duration({ from: '0s', to: '1d' }),
     environment: 'SLIPWAY_SHUTDOWN_TIMEOUT',

@@ -26,6 +26,7 @@ import { addMasterKey, fileKeyRing } from '../secrets/master-key-file.ts';
 import { fileRetirement } from '../secrets/reseal-job.ts';
 import type { HubTables } from '../tables.ts';
 import { dataFolder } from './data-folder.ts';
+import { hubOperations } from './operations.ts';
 import { sharedApiLimiter, sharedLoginLimiter, sharedUploadSlots } from './shared-state.ts';
 
 type Tables = HubTables & RegistryTables;
@@ -69,6 +70,7 @@ export function compose(options: {
     settings: hubSettings(configuration),
     loginLimiter: sharedLoginLimiter(primary),
     apiLimiter: sharedApiLimiter(primary),
+    operations: hubOperations(configuration, primary),
     ...masterKeyParts(configuration),
     egress: new EgressClient({ allowed: egress.allow }),
     mailer: mail.url === undefined ? undefined : smtpMailer({ url: mail.url, from: mail.from }),
@@ -87,6 +89,7 @@ export function compose(options: {
       blobBytes: limits.blobSize,
       stallMs: limits.stallTimeout,
       uploadExpiryMs: limits.uploadExpiry,
+      garbageGraceMs: configuration.gc.grace,
     },
   });
   return { hub, registry };
@@ -129,6 +132,7 @@ function hubSettings(configuration: Configuration): HubSettings {
     organizationsByAdministrators: organizations.creation === 'administrators',
     inviteSeconds: Math.floor(organizations.inviteLifetime / 1000),
     auditRetentionSeconds: Math.floor(audit.retention / 1000),
+    garbageGraceSeconds: Math.floor(configuration.gc.grace / 1000),
     registryTokenSeconds: Math.floor(tokens.registryLifetime / 1000),
     refreshTokenSeconds: Math.floor(tokens.refreshLifetime / 1000),
     signingKeySeconds: Math.floor(tokens.signingKeyLifetime / 1000),

@@ -8,6 +8,7 @@ import type { PeriodicJob } from '../jobs/job.ts';
 import { releaseJobs } from '../jobs/job-commands.ts';
 import { JobRunner } from '../jobs/job-runner.ts';
 import { PeriodicRunner } from '../jobs/periodic-runner.ts';
+import { garbageJobs } from '../storage/garbage-job.ts';
 import { compose, openHubDatabase } from './compose.ts';
 import { dataFolder } from './data-folder.ts';
 import { JobMetrics } from './job-metrics.ts';
@@ -84,7 +85,8 @@ async function startJobs(options: {
   const common = { database, clock: Date.now, log, observer: metrics };
   const runner = new JobRunner({ ...common, handlers: hub.jobs });
   const sweep = expireUploads({ configuration, registry, store });
-  const periodic = new PeriodicRunner({ ...common, jobs: [...hub.periodic, sweep] });
+  const garbage = garbageJobs({ database, registry, everyMs: configuration.gc.interval });
+  const periodic = new PeriodicRunner({ ...common, jobs: [...hub.periodic, sweep, ...garbage] });
   metrics.watch(database, { handled: hub.jobs.map(({ topic }) => topic) });
   runner.start();
   periodic.start();
