@@ -18,7 +18,7 @@ export async function seedHub(origin: string): Promise<void> {
     mia: await DemoUser.signIn(origin, mia),
     ivo: await DemoUser.signIn(origin, ivo),
   };
-  await seedOrganization(users.kirtan);
+  await seedOrganization(users.kirtan, admin);
   await seedApp(users.kirtan);
   await seedOfficial(admin);
   await seedArtifacts(users.kirtan, admin);
@@ -26,15 +26,15 @@ export async function seedHub(origin: string): Promise<void> {
   await seedStars(users);
 }
 
-async function seedOrganization(owner: DemoUser): Promise<void> {
+async function seedOrganization(owner: DemoUser, admin: DemoUser): Promise<void> {
   await owner.call('POST', '/v2/orgs', {
     orgname: 'harbor-works',
     full_name: 'Harbor Works',
     description: 'Platform images and charts for every team at the yard',
     location: 'Gdańsk',
   });
-  await owner.call('POST', '/v2/orgs/harbor-works/members', { username: mia.name, role: 'editor' });
-  await owner.call('POST', '/v2/orgs/harbor-works/members', { username: ivo.name, role: 'member' });
+  await admin.call('POST', '/v2/orgs/harbor-works/members', { member: mia.name, role: 'editor' });
+  await admin.call('POST', '/v2/orgs/harbor-works/members', { member: ivo.name, role: 'member' });
   for (const name of ['backend', 'operations']) {
     await owner.call('POST', '/v2/orgs/harbor-works/groups', { name });
   }

@@ -1,48 +1,31 @@
 import type { AuditLog } from '@slipway/api';
 import { Link } from 'wouter';
+import { type EventPart, partsOfEvent } from '../format/described-event.ts';
 import { shortDigest } from '../format/digest.ts';
 import { RelativeTime } from './relative-time.tsx';
 
-/** What was done, by whom and when; newest first. */
-export function ActivityList({
-  events,
-  withName = true,
-}: {
-  events: readonly AuditLog[];
-  /** Whether to name the repository: not on its own page. */
-  withName?: boolean;
-}) {
+/** What was done, by whom and when; newest first. Names in it lead to what they name. */
+export function ActivityList({ events }: { events: readonly AuditLog[] }) {
   return (
     <ol className="sw-timeline">
       {events.map((event) => (
         <li key={event.id}>
-          <Event event={event} withName={withName} />
+          <Event event={event} />
         </li>
       ))}
     </ol>
   );
 }
 
-function Event({ event, withName }: { event: AuditLog; withName: boolean }) {
-  const { tag, digest } = event.data;
-  const isRepository = /^[^/\s]+\/[^/\s]+$/.test(event.name);
+function Event({ event }: { event: AuditLog }) {
   return (
     <div className="sw-event">
       <p>
         {event.actor && <strong>{event.actor} </strong>}
-        {event.action_description || event.action}
-        {tag && <code> {tag}</code>}
-        {digest && <code className="sw-quiet"> {shortDigest(digest)}</code>}
-        {withName &&
-          event.name &&
-          (isRepository ? (
-            <>
-              {' '}
-              <Link href={`/r/${event.name}`}>{event.name}</Link>
-            </>
-          ) : (
-            ` ${event.name}`
-          ))}
+        {partsOfEvent(event).map((part, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: what was said never changes
+          <Part key={index} part={part} event={event} />
+        ))}
       </p>
       <p className="sw-quiet sw-event-where">
         <RelativeTime at={event.timestamp} />
@@ -51,4 +34,18 @@ function Event({ event, withName }: { event: AuditLog; withName: boolean }) {
       </p>
     </div>
   );
+}
+
+function Part({ part, event }: { part: EventPart; event: AuditLog }) {
+  const repository = /^[^/\s]+\/[^/\s]+$/.test(event.name) ? `/r/${event.name}` : undefined;
+  if (part.kind === 'name' && repository) return <Link href={repository}>{part.text}</Link>;
+  if (part.kind === 'tag' && repository) {
+    return (
+      <Link href={`${repository}/tags/${part.text}`}>
+        <code>{part.text}</code>
+      </Link>
+    );
+  }
+  if (part.kind === 'digest') return <code title={part.text}>{shortDigest(part.text)}</code>;
+  return part.kind === 'text' ? part.text : <strong>{part.text}</strong>;
 }

@@ -3,12 +3,12 @@ import type { Namespace } from '@slipway/api';
 import { useQuery } from '@tanstack/react-query';
 import { Building2, Calendar, Globe, MapPin, Plus, Settings, Users } from 'lucide-react';
 import { Link, useParams } from 'wouter';
+import { PictureOf } from '../account/picture-of.tsx';
 import { request } from '../api/http.ts';
 import { useRepositories } from '../api/repository.ts';
 import { links } from '../app/links.ts';
 import { registryHost } from '../app/registry-host.ts';
 import { pageOf, useSearchState } from '../app/use-search-state.ts';
-import { Avatar } from '../components/avatar.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { FilterField } from '../components/filter-field.tsx';
 import { PageHeader } from '../components/page-header.tsx';
@@ -48,7 +48,7 @@ function Known({ namespace }: { namespace: Namespace }) {
   return (
     <div className="sw-page">
       <PageHeader
-        icon={<Avatar name={namespace.name} size={64} />}
+        icon={<PictureOf name={namespace.name} url={namespace.avatar_url} size={64} />}
         title={namespace.full_name || namespace.name}
         documentTitle={namespace.name}
         lead={<Facts namespace={namespace} />}

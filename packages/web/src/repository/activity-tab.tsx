@@ -56,7 +56,7 @@ export function ActivityTab() {
             </EmptyState>
           ) : (
             <div className="sw-card">
-              <ActivityList events={results} withName={false} />
+              <ActivityList events={results} />
               <Pagination
                 page={page}
                 pageSize={pageSize}

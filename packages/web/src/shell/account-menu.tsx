@@ -2,10 +2,10 @@ import { Menu, Text, UnstyledButton } from '@mantine/core';
 import { Building2, KeyRound, LogOut, Plus, Settings, Shield, UserRound } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
+import { PictureOf } from '../account/picture-of.tsx';
 import { request } from '../api/http.ts';
 import { type SessionUser, useSessionChanged } from '../api/session.ts';
 import { links } from '../app/links.ts';
-import { Avatar } from '../components/avatar.tsx';
 import { toastFailure } from '../components/toast.ts';
 
 /** What somebody signed in reaches from everywhere. */
@@ -25,7 +25,7 @@ export function AccountMenu({ user }: { user: SessionUser }) {
     <Menu position="bottom-end" width={230}>
       <Menu.Target>
         <UnstyledButton className="sw-account" aria-label={`Account menu of ${user.username}`}>
-          <Avatar name={user.username} size={34} />
+          <PictureOf name={user.username} url={user.avatarUrl} size={34} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

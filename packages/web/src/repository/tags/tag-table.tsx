@@ -7,7 +7,7 @@ import { registryHost } from '../../app/registry-host.ts';
 import { TypeBadge } from '../../components/badges.tsx';
 import { Bytes } from '../../components/bytes.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
-import { type Column, DataTable } from '../../components/data-table.tsx';
+import { type Column, DataTable, type Sorting } from '../../components/data-table.tsx';
 import { Digest } from '../../components/digest.tsx';
 import { Platforms } from '../../components/platforms.tsx';
 import { RelativeTime } from '../../components/relative-time.tsx';
@@ -88,11 +88,21 @@ export function TagTable({
       columns={columns}
       rows={tags}
       rowKey={(tag) => tag.name}
-      sorting={{ by: ordering.replace(/^-/, ''), descending: ordering.startsWith('-') }}
-      onSort={({ by, descending }) => onOrder(descending ? `-${by}` : by)}
+      sorting={sortingOf(ordering)}
+      onSort={(sorting) => onOrder(orderingOf(sorting))}
       selection={{ keys: chosen, onChange: onChoose }}
     />
   );
+}
+
+/** By time, the API's order without a sign is the newest first. */
+function sortingOf(ordering: string): Sorting {
+  const by = ordering.replace(/^-/, '');
+  return { by, descending: ordering.startsWith('-') !== (by === 'last_updated') };
+}
+
+function orderingOf({ by, descending }: Sorting): string {
+  return descending !== (by === 'last_updated') ? `-${by}` : by;
 }
 
 function TagName({ tag }: { tag: Tag }) {

@@ -19,8 +19,9 @@ import { TagTable } from './tag-table.tsx';
 const pageSize = 25;
 
 const orders = [
-  { value: '-last_updated', label: 'Newest first' },
-  { value: 'last_updated', label: 'Oldest first' },
+  // As Docker Hub has it: without a sign the newest is first.
+  { value: 'last_updated', label: 'Newest first' },
+  { value: '-last_updated', label: 'Oldest first' },
   { value: '-name', label: 'Highest version first' },
   { value: 'name', label: 'Lowest version first' },
   { value: '-size', label: 'Largest first' },
@@ -36,7 +37,7 @@ export function TagsTab() {
   const [, navigate] = useLocation();
   const page = pageOf(state);
   const name = state.get('name') ?? '';
-  const ordering = state.get('ordering') ?? '-last_updated';
+  const ordering = state.get('ordering') ?? 'last_updated';
   const query = useTags(repository, { page, page_size: pageSize, name, ordering });
   const [from, to] = [...chosen];
   const mayDelete = repository.permissions.admin;
