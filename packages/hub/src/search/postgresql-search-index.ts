@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { IndexQuery, SearchIndex } from './search-index.ts';
+import type { IndexQuery, SearchDocument, SearchIndex } from './search-index.ts';
 
 /**
  * Two text vectors behind GIN indexes: a short one of names, descriptions and labels, which stays in
@@ -27,13 +27,8 @@ export const postgresqlSearchIndex: SearchIndex = {
   },
 
   async put(transaction, document) {
-    const { repositoryId, rankKey, name, title, text, labels } = document;
-    const short = vector([
-      ...name.map((word) => ({ word, weight: 'A' })),
-      ...title.map((word) => ({ word, weight: 'B' })),
-      ...labels.map((each) => ({ word: `~${each}`, weight: 'C' })),
-    ]);
-    const all = vector([...name, ...title, ...text].map((word) => ({ word, weight: 'D' })));
+    const { repositoryId, rankKey, labels } = document;
+    const { short, all } = searchVectors(document);
     await sql`insert into hub_search_words (repository_id, rank_key, labels_count, title, words)
       values (${repositoryId}, ${rankKey}, ${labels.length}, ${short}::tsvector, ${all}::tsvector)
       on conflict (repository_id) do update set rank_key = excluded.rank_key,
@@ -48,6 +43,21 @@ export const postgresqlSearchIndex: SearchIndex = {
     );
   },
 };
+
+/** The two text vectors of a repository, as PostgreSQL reads them. */
+export function searchVectors({ name, title, text, labels }: SearchDocument): {
+  readonly short: string;
+  readonly all: string;
+} {
+  return {
+    short: vector([
+      ...name.map((word) => ({ word, weight: 'A' })),
+      ...title.map((word) => ({ word, weight: 'B' })),
+      ...labels.map((each) => ({ word: `~${each}`, weight: 'C' })),
+    ]),
+    all: vector([...name, ...title, ...text].map((word) => ({ word, weight: 'D' }))),
+  };
+}
 
 function wordQuery({ words, beginning, depth }: IndexQuery): string[] {
   const weight = depth === 'name' ? 'A' : '';
