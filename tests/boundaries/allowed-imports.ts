@@ -46,6 +46,7 @@ export const allowedImports: Readonly<Record<string, PackageRule>> = {
       'otpauth',
       'pino',
       'prom-client',
+      're2js',
       'yaml',
       'zod',
     ],
