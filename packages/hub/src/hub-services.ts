@@ -8,6 +8,7 @@ import type { HubSettings } from './hub-settings.ts';
 import type { Mailer } from './mail/mailer.ts';
 import type { ApiLimiter } from './ports/api-limiter.ts';
 import type { Clock } from './ports/clock.ts';
+import type { HubOperations } from './ports/hub-operations.ts';
 import type { Log } from './ports/log.ts';
 import type { LoginLimiter } from './ports/login-limiter.ts';
 import type { KeyRing } from './secrets/master-key.ts';
@@ -32,6 +33,7 @@ export interface HubServices {
   /** Counts failed tries of every credential. */
   readonly loginLimiter: LoginLimiter;
   readonly apiLimiter: ApiLimiter;
+  readonly operations: HubOperations;
   readonly masterKeys: KeyRing;
   /** Seals what the hub must read again. */
   readonly secrets: SecretBox;

@@ -15,7 +15,7 @@ import { requireOwnPage } from '../sessions/same-origin.ts';
 import { reach } from '../tokens/scopes.ts';
 import type { HubRequest } from './hub-request.ts';
 import { ProblemError } from './problem-error.ts';
-import { pathName, unknownRepository } from './repository-routes.ts';
+import { pathName, unknownRepository } from './repository-path.ts';
 
 const challenge = { 'www-authenticate': 'Bearer realm="slipway"' };
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
-import { anonymous } from '../access/subject.ts';
+import { anonymous, type Subject } from '../access/subject.ts';
 import type { HubServices } from '../hub-services.ts';
 import {
   InvalidCredentialsError,
@@ -54,7 +54,10 @@ async function answer(
   const mark = url.indexOf('?');
   const path = mark < 0 ? url : url.slice(0, mark);
   const match = router.match(request.method ?? 'GET', path);
-  if (match.kind !== 'route') return notRouted(match);
+  if (match.kind !== 'route') {
+    await count(services, exchange, anonymous);
+    return notRouted(match);
+  }
   const { access, contract } = match.route;
   const identity = await identify(services, exchange, match.route);
   const found = new HubRequest({
@@ -68,30 +71,40 @@ async function answer(
   return { ...reply, headers: { ...reply.headers, ...routeHeaders(contract.id) } };
 }
 
-/** Who asks, counted: a request too many goes no further. */
+/** Who asks, counted: a request too many is told that, not what else is wrong with it. */
 async function identify(
   services: HubServices,
-  { request, context, headers }: Exchange,
+  exchange: Exchange,
   { access, id }: HubRoute,
 ): Promise<RequestIdentity> {
-  let identity: RequestIdentity | undefined;
-  try {
-    // The token endpoint takes other credentials, and answers errors in another form.
-    identity =
-      access.kind === 'anyone'
-        ? { subject: anonymous }
-        : await requestIdentity(services, request, context);
-    if (identity.cookie !== undefined) headers['set-cookie'] = identity.cookie;
-    return identity;
-  } finally {
-    if (!id.startsWith('token.')) {
-      const key = limiterKey(identity?.subject, context.address);
-      const allowance = await services.apiLimiter.take(key);
-      Object.assign(headers, limitHeaders(allowance));
-      // biome-ignore lint/correctness/noUnsafeFinally: whoever asks too often is told that, not what else is wrong
-      if (allowance.remaining < 0) throw tooManyRequests(allowance, services.clock());
-    }
+  const { request, context, headers } = exchange;
+  // The token endpoint takes other credentials, and answers errors in another form.
+  if (id.startsWith('token.')) return { subject: anonymous };
+  if (access.kind === 'anyone') {
+    await count(services, exchange, anonymous);
+    return { subject: anonymous };
   }
+  let identity: RequestIdentity;
+  try {
+    identity = await requestIdentity(services, request, context);
+  } catch (error) {
+    await count(services, exchange, anonymous);
+    throw error;
+  }
+  if (identity.cookie !== undefined) headers['set-cookie'] = identity.cookie;
+  await count(services, exchange, identity.subject);
+  return identity;
+}
+
+/** Counts a request, and says in the answer how many are left. Throws ProblemError 429. */
+async function count(
+  services: HubServices,
+  { context, headers }: Exchange,
+  subject: Subject,
+): Promise<void> {
+  const allowance = await services.apiLimiter.take(limiterKey(subject, context.address));
+  Object.assign(headers, limitHeaders(allowance));
+  if (allowance.remaining < 0) throw tooManyRequests(allowance, services.clock());
 }
 
 function routeHeaders(id: string): Record<string, string> {

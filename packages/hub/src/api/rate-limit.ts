@@ -3,8 +3,8 @@ import type { ApiAllowance } from '../ports/api-limiter.ts';
 import { ProblemError } from './problem-error.ts';
 
 /** Whose requests are counted together. */
-export function limiterKey(subject: Subject | undefined, address: string): string {
-  return subject?.accountId === undefined ? `address ${address}` : `account ${subject.accountId}`;
+export function limiterKey(subject: Subject, address: string): string {
+  return subject.accountId === undefined ? `address ${address}` : `account ${subject.accountId}`;
 }
 
 /** Docker Hub's headers; the reset is in Unix seconds. */

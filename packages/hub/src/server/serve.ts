@@ -3,6 +3,7 @@ import { createFilesystemStore } from '@slipway/content';
 import { bootstrapAdministrator } from '../accounts/bootstrap-administrator.ts';
 import { ConfigurationError } from '../config/configuration-error.ts';
 import type { LoadedConfiguration } from '../config/load-configuration.ts';
+import { listConfiguration } from '../config/print-configuration.ts';
 import type { Configuration } from '../config/settings.ts';
 import { ensureMasterKeyFile, MasterKeyError } from '../secrets/master-key-file.ts';
 import { proveMasterKey, WrongMasterKeyError } from '../secrets/prove-master-key.ts';
@@ -79,7 +80,8 @@ export async function serve(loaded: LoadedConfiguration, options: ServeOptions):
 }
 
 /** Opens the database and the store while the workers load their code. */
-function startParts({ configuration, written }: LoadedConfiguration, log: ServerLog) {
+function startParts(loaded: LoadedConfiguration, log: ServerLog) {
+  const { configuration, written } = loaded;
   const count = configuration.workers === 'auto' ? availableParallelism() : configuration.workers;
   const database = openHubDatabase({
     configuration,
@@ -88,7 +90,16 @@ function startParts({ configuration, written }: LoadedConfiguration, log: Server
     log: log.logger,
   });
   const store = createFilesystemStore({ root: dataFolder(configuration).content });
-  const shared = new SharedState(configuration);
+  const startedAt = Date.now();
+  const shared = new SharedState(configuration, {
+    settings: async () => listConfiguration(loaded),
+    async processes() {
+      const { wanted, running, restarts } = workers.state;
+      return {
+        ...{ startedAt, workersWanted: wanted, workersRunning: running, workerRestarts: restarts },
+      };
+    },
+  });
   const settings = new Map(written);
   // Workers have no use for it.
   settings.delete('adminPassword');

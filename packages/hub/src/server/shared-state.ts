@@ -2,8 +2,10 @@ import type { CommandChannel } from '@slipway/database';
 import type { Caller, UploadSlots } from '@slipway/registry';
 import type { Configuration } from '../config/settings.ts';
 import type { ApiAllowance, ApiLimiter } from '../ports/api-limiter.ts';
+import type { HubOperations } from '../ports/hub-operations.ts';
 import type { LoginAllowance, LoginKeys, LoginLimiter } from '../ports/login-limiter.ts';
 import { LoginAttempts } from './login-attempts.ts';
+import { operationNames } from './operations.ts';
 import { RequestCounter } from './request-counter.ts';
 import { UploadCounter } from './upload-counter.ts';
 
@@ -22,8 +24,14 @@ export class SharedState {
   readonly uploads: UploadCounter;
   readonly #logins: LoginAttempts;
   readonly #requests: RequestCounter;
+  /** What administrators ask of the primary; filled once it knows. */
+  readonly operations: Pick<HubOperations, 'settings' | 'processes'>;
 
-  constructor({ limits }: Configuration) {
+  constructor(
+    { limits }: Configuration,
+    operations: Pick<HubOperations, 'settings' | 'processes'> = nothingKnown,
+  ) {
+    this.operations = operations;
     this.uploads = new UploadCounter({
       total: limits.uploads,
       perAccount: limits.uploadsPerAccount,
@@ -41,6 +49,7 @@ export class SharedState {
     const { uploads } = this;
     const logins = this.#logins;
     const requests = this.#requests;
+    const { operations } = this;
     let open = true;
     const take = (account: string) => {
       if (!open || !uploads.acquire(account)) return false;
@@ -57,6 +66,10 @@ export class SharedState {
     return {
       answer(name, input) {
         switch (name) {
+          case operationNames.settings:
+            return operations.settings();
+          case operationNames.processes:
+            return operations.processes();
           case names.takeRequest:
             return requests.take(input as string);
           case names.loginCheck:
@@ -83,6 +96,13 @@ export class SharedState {
     };
   }
 }
+
+const nothingKnown: SharedState['operations'] = {
+  settings: async () => [],
+  processes: async () => ({
+    ...{ startedAt: Date.now(), workersWanted: 0, workersRunning: 0, workerRestarts: 0 },
+  }),
+};
 
 /** A worker's sign-in limiter, counting in the primary. */
 export function sharedLoginLimiter(primary: CommandChannel): LoginLimiter {

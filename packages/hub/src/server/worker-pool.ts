@@ -82,6 +82,12 @@ export class WorkerPool {
     return (await Promise.all(ports))[0] ?? 0;
   }
 
+  /** How many workers there are to be, are, and were replaced. */
+  get state(): { readonly wanted: number; readonly running: number; readonly restarts: number } {
+    const { count } = this.#options;
+    return { wanted: count, running: this.#channels.size, restarts: this.#restarts };
+  }
+
   /** Has the TLS files read again. */
   reload(): void {
     for (const worker of this.#channels.keys()) send(worker, { kind: 'slipway.reload' });

@@ -221,6 +221,8 @@ describeOnEveryDatabase('the API’s rate limit', (databases) => {
     expect(refused.headers.get('x-retry-after')).toBe(String(reset));
     expect(refused.headers.get('retry-after')).toBe('60');
     expect(refused.headers.get('x-ratelimit-remaining')).toBe('0');
+    const nowhere = await send(`${origin}/v2/user/nothing/of/this`);
+    expect(nowhere.headers.get('x-ratelimit-limit')).toBe('5');
     // Nobody signed in is counted by his address, and /token not at all.
     expect((await send(`${origin}/v2/session`)).status).toBe(200);
     for (let index = 0; index < 9; index++) expect((await askToken(origin, {})).status).toBe(200);

@@ -8,7 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { LoginKeys, LoginLimiter } from '../ports/login-limiter.ts';
 import type { HubTables } from '../tables.ts';
 import { reach, reachOfScopes } from '../tokens/scopes.ts';
-import { accessTokenPrefix, secretDigest } from '../tokens/secret.ts';
+import { isAccessToken, secretDigest } from '../tokens/secret.ts';
 import type { UsageRecorder } from '../usage/usage-recorder.ts';
 import {
   InvalidCredentialsError,
@@ -113,7 +113,7 @@ export class SignIn {
     const name = attempt.name.toLowerCase();
     const keys: LoginKeys = { account: name.slice(0, 100), address: attempt.address };
     if (attempt.secret.length > longestSecret) return this.#fail(keys);
-    if (attempt.secret.startsWith(accessTokenPrefix)) {
+    if (isAccessToken(attempt.secret)) {
       const found = await this.#byAccessToken(name, attempt.secret);
       return (found && (await this.#now(found))) ?? this.#fail(keys);
     }

@@ -19,6 +19,7 @@ import { hubCommands } from '../hub-commands.ts';
 import { hubMigrationSets } from '../hub-migrations.ts';
 import { defaultHubSettings, type HubSettings } from '../hub-settings.ts';
 import type { Mailer } from '../mail/mailer.ts';
+import type { HubOperations } from '../ports/hub-operations.ts';
 import { createRepositoryOwner } from '../repositories/repository-owner.ts';
 import { fixedKeyRing, masterKey } from '../secrets/master-key.ts';
 import { RequestCounter } from '../server/request-counter.ts';
@@ -75,6 +76,20 @@ export async function openTestDatabase(
   return database;
 }
 
+/** A hub of one process, started now, with one setting that is a secret. */
+const testOperations: HubOperations = {
+  settings: async () => [
+    {
+      ...{ key: 'signUp', value: 'closed', source: 'default', environment: 'SLIPWAY_SIGN_UP' },
+      about: 'who makes accounts',
+    },
+  ],
+  processes: async () => ({
+    ...{ startedAt: Date.now() - 60_000, workersWanted: 1, workersRunning: 1, workerRestarts: 0 },
+  }),
+  disk: async () => ({ free: 8e9, total: 9e9 }),
+};
+
 /** Starts a process on the database; several on one database are a hub's workers. */
 export async function startTestHub(options: {
   database: OpenedDatabase<TestTables>;
@@ -102,6 +117,7 @@ export async function startTestHub(options: {
     content,
     settings: { ...defaultHubSettings, checksReplies: true, ...options.settings },
     loginLimiter: limiter,
+    operations: testOperations,
     apiLimiter: { take: async (key) => requests.take(key) },
     masterKeys: fixedKeyRing([testMasterKey]),
     egress: options.egress ?? new EgressClient({ allowed: parseAllowedPlaces(['127.0.0.0/8']) }),
