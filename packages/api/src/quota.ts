@@ -59,7 +59,7 @@ export const quotaRoutes = {
   list: contract({
     id: 'quota.list',
     method: 'GET',
-    path: '/v2/admin/quotas',
+    path: '/v2/administration/quotas',
     tag: 'Administration',
     summary: 'List namespaces with what they use, most bytes first',
     access: byAdministrator,

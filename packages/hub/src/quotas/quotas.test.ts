@@ -54,7 +54,7 @@ describeOnEveryDatabase('quotas', (databases) => {
     expect(error.message).toMatch(/would use 1\d(\.\d+)? kB of 10 kB: delete images/);
     const usage = await call('GET', '/v2/namespaces/ada/usage', { as: 'ada' });
     expect(usage.body.storage_bytes.used).toBeGreaterThan(8000);
-    const all = await call('GET', '/v2/admin/quotas', { as: 'admin' });
+    const all = await call('GET', '/v2/administration/quotas', { as: 'admin' });
     expect(all.body.results[0]).toMatchObject({ namespace: 'ada', is_custom: true });
     const more = await call('PUT', quota, { as: 'admin', body: { storage_bytes: 'default' } });
     expect(more.body).toMatchObject({ is_custom: false, storage_bytes: { limit: null } });
