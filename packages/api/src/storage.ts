@@ -90,7 +90,7 @@ export const storageRoutes = {
   hub: contract({
     id: 'storage.hub',
     method: 'GET',
-    path: '/v2/admin/storage',
+    path: '/v2/administration/storage',
     tag: administration,
     summary: 'Get what all content takes',
     access: byAdministrator,
@@ -99,7 +99,7 @@ export const storageRoutes = {
   garbageRuns: contract({
     id: 'garbage.runs',
     method: 'GET',
-    path: '/v2/admin/garbage-collection',
+    path: '/v2/administration/garbage-collection',
     tag: administration,
     summary: 'List collections of garbage, newest first',
     access: byAdministrator,
@@ -109,7 +109,7 @@ export const storageRoutes = {
   collectGarbage: contract({
     id: 'garbage.collect',
     method: 'POST',
-    path: '/v2/admin/garbage-collection',
+    path: '/v2/administration/garbage-collection',
     tag: administration,
     summary: 'Collect garbage, or see what that would free',
     access: byAdministrator,

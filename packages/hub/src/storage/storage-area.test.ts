@@ -21,7 +21,7 @@ describeOnEveryDatabase('storage', (databases) => {
     const asKirtan = async (path: string) =>
       send(`${origin}/v2/namespaces/kirtan${path}`, { bearer: await apiToken(origin, ...kirtan) });
     const asAdmin = async (method: string, path: string, body?: object) =>
-      send(`${origin}/v2/admin${path}`, {
+      send(`${origin}/v2/administration${path}`, {
         ...{ method, bearer: await apiToken(origin, 'admin', adminPassword) },
         ...(body ? { body } : {}),
       });
