@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import { recordAudit } from '../audit/record-audit.ts';
+import { namespaceStorageParticipant } from '../storage/namespace-participant.ts';
 import type { HubTables } from '../tables.ts';
 import type { RepositoryChange, RepositoryParticipant } from './repository-participant.ts';
 
@@ -17,7 +18,10 @@ const auditParticipant: RepositoryParticipant = {
 };
 
 /** Who follows every change of a repository, in this order; each process has the same. */
-const repositoryParticipants: readonly RepositoryParticipant[] = [auditParticipant];
+const repositoryParticipants: readonly RepositoryParticipant[] = [
+  auditParticipant,
+  namespaceStorageParticipant,
+];
 
 /** Tells all who follow. Every command that changes a repository ends with it. */
 export async function tellChanged(

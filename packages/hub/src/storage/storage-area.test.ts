@@ -34,7 +34,7 @@ describeOnEveryDatabase('storage', (databases) => {
   }
 
   test('is what a repository takes, and what it shares with others', async () => {
-    const { push, asKirtan, asAdmin, jobs, database } = await start();
+    const { push, asKirtan, asAdmin, jobs, database, origin } = await start();
     const one = await push('one');
     const shared = 'a layer of both '.repeat(100);
     await one.image(image(shared, 'of the first alone'), 'latest');
@@ -60,6 +60,14 @@ describeOnEveryDatabase('storage', (databases) => {
       namespaces: [{ name: 'kirtan', total_bytes: Number(all.bytes) }],
     });
     expect(hub.body.linked_bytes).toBeGreaterThan(hub.body.bytes);
+    const deleted = await send(`${origin}/v2/namespaces/kirtan/repositories/two`, {
+      ...{ method: 'DELETE', bearer: await apiToken(origin, 'kirtan', 'kirtan-password') },
+    });
+    expect(deleted.status).toBe(202);
+    await jobs();
+    expect((await asKirtan('/storage')).body).toMatchObject({
+      ...{ total_bytes: body.total_bytes, repositories: [{ name: 'kirtan/one' }] },
+    });
   });
 
   test('garbage is shown to administrators, and collected when they say so', async () => {
