@@ -19,6 +19,7 @@ describe.skipIf(isLeftOut('chromium'))('an account in a browser', () => {
   beforeAll(async () => {
     mail = await MailBox.open();
     hub = await startHub({
+      publicName: 'localhost',
       environment: { SLIPWAY_SIGN_UP: 'open', SLIPWAY_MAIL_URL: mail.url, SLIPWAY_WORKERS: '1' },
     });
     origin = `http://localhost:${new URL(hub.origin).port}/`;

@@ -40,6 +40,7 @@ export class Visitor implements AsyncDisposable {
 
   private constructor(page: Page) {
     this.page = page;
+    page.setDefaultTimeout(15_000);
     page.on('pageerror', (error) => this.complaints.push(String(error)));
     page.on('console', (message) => {
       // An answer of 4xx is the page's to show, and the network's to log.

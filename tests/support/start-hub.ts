@@ -21,6 +21,8 @@ const command = join(projectRoot, 'packages/cli/bin/slipway.js');
 export interface HubOptions {
   /** Settings beside those that every test's hub has. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The name in its public URL: `localhost`, which a browser keeps passkeys for; links in letters need one. */
+  readonly publicName?: string;
   /** A command that runs the hub: `strace` and its options, say. */
   readonly wrapper?: readonly string[];
 }
@@ -57,7 +59,8 @@ export class Hub {
 
   /** Starts it, again if need be; resolves when it says that it is ready. */
   async start(): Promise<void> {
-    const line = [...(this.#options.wrapper ?? []), process.execPath, command, 'serve'];
+    const { wrapper = [], publicName, environment } = this.#options;
+    const line = [...wrapper, process.execPath, command, 'serve'];
     const [file = '', ...args] = line;
     const child = spawn(file, args, {
       // A slipway.yaml of whoever runs the tests must not be found.
@@ -69,7 +72,10 @@ export class Hub {
         SLIPWAY_ADMIN_PASSWORD: administrator.password,
         SLIPWAY_WORKERS: '4',
         SLIPWAY_LOG_FORMAT: 'json',
-        ...this.#options.environment,
+        ...(publicName === undefined
+          ? {}
+          : { SLIPWAY_PUBLIC_URL: `http://${publicName}:${new URL(this.origin).port}` }),
+        ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
