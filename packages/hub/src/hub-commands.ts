@@ -33,6 +33,7 @@ import {
 } from './repositories/transfer-commands.ts';
 import { retentionCommands } from './retention/all-retention-commands.ts';
 import { rebuildIndex } from './search/rebuild-index.ts';
+import { rotationCommands } from './secrets/note-rotation.ts';
 import { masterKeyProofCommands } from './secrets/prove-master-key.ts';
 import { resealCommands } from './secrets/reseal-secrets.ts';
 import { sessionCommands } from './sessions/session-commands.ts';
@@ -86,6 +87,7 @@ export const hubCommands: readonly AnyCommand<HubTables & RegistryTables>[] = [
   ...webhookCommands,
   ...masterKeyProofCommands,
   ...resealCommands,
+  ...rotationCommands,
   ...sessionCommands,
   ...profileCommands,
   ...linkCommands,

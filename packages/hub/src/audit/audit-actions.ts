@@ -1,18 +1,14 @@
 import type { AuditActions } from '@slipway/api';
+import { accountActions, hubActions } from './account-actions.ts';
+import type { ActionData, AuditAction } from './audit-action.ts';
 
-type Data = Readonly<Record<string, string>>;
-
-interface Action {
-  readonly label: string;
-  /** For people: what it did, given what it was done to and what is particular to it. */
-  says(name: string, data: Data): string;
-}
-
-const to = (data: Data) => (data.permission ? ` to ${data.permission}` : '');
+const to = (data: ActionData) => (data.permission ? ` to ${data.permission}` : '');
 const shortDigest = (digest = '') => digest.slice(0, 'sha256:'.length + 12);
 
 /** Docker Hub's actions, and the hub's own beside them, by subject. */
-const groups: Readonly<Record<string, { label: string; actions: Record<string, Action> }>> = {
+const groups: Readonly<
+  Record<string, { label: string; actions: Readonly<Record<string, AuditAction>> }>
+> = {
   repo: {
     label: 'Repository',
     actions: {
@@ -147,7 +143,8 @@ const groups: Readonly<Record<string, { label: string; actions: Record<string, A
       },
     },
   },
-  account: { label: 'Account', actions: {} },
+  account: { label: 'Account', actions: accountActions },
+  hub: { label: 'Hub', actions: hubActions },
   webhook: { label: 'Webhook', actions: {} },
 };
 
@@ -168,7 +165,7 @@ export function auditActions(): AuditActions {
 export function describeAction(event: {
   readonly action: string;
   readonly name: string;
-  readonly data: Data;
+  readonly data: ActionData;
 }): string {
   const { action, name, data } = event;
   const dot = action.indexOf('.');

@@ -4,7 +4,11 @@ import { loadConfiguration } from './load-configuration.ts';
 import { listConfiguration } from './print-configuration.ts';
 
 const load = (environment: Record<string, string>) =>
-  loadConfiguration({ environment, folder: '/nowhere' });
+  loadConfiguration({
+    // Links in letters must lead somewhere.
+    environment: { SLIPWAY_PUBLIC_URL: 'https://hub.example', ...environment },
+    folder: '/nowhere',
+  });
 
 const key = () => randomBytes(32).toString('base64');
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { EgressClient } from '../egress/egress-client.ts';
 import { apiToken, askToken, makeAccount, send } from '../testing/client.ts';
 import { openidClient, startOpenidServer } from '../testing/openid-server.ts';
+import { keepingMailer, runJobs } from '../testing/run-jobs.ts';
 import {
   adminPassword,
   openTestDatabase,
@@ -172,6 +173,36 @@ describeOnEveryDatabase('OpenID', (databases) => {
     expect((await signedIn.change(`${path}/${identity.id}`, 'DELETE')).status).toBe(204);
     server.user = 'user-2';
     expect((await visit(new TravellingBrowser())).pathname).toBe('/sign-up/openid');
+  });
+
+  test('people are told when another way into their account is opened', async () => {
+    const clock = new TestClock();
+    const database = await openTestDatabase(databases, { clock });
+    const { sent, mailer } = keepingMailer();
+    const hub = await startTestHub({ database, clock, mailer });
+    const server = await startOpenidServer(
+      ['one', 'two'].map((slug) => `${hub.origin}/v2/session/openid/${slug}/callback`),
+    );
+    server.claims.set('user-1', { email: 'ada@example.com', email_verified: true });
+    const bearer = await apiToken(hub.origin, 'admin', adminPassword);
+    for (const slug of ['one', 'two']) {
+      const client = { client_id: openidClient.id, client_secret: openidClient.secret };
+      const body = { slug, name: slug, issuer: server.issuer, ...client, sign_up: true };
+      await send(hub.origin + providersPath, { method: 'POST', bearer, body });
+    }
+    const browser = new TravellingBrowser();
+    const { end } = await browser.visit(`${hub.origin}/v2/session/openid/one`, hub.origin);
+    await browser.change(`${hub.origin}/v2/session/openid-sign-up`, 'POST', {
+      ...{ ticket: end.hash.slice(1), username: 'ada' },
+    });
+    const begun = await browser.change(`${hub.origin}/v2/user/openid-identities`, 'POST', {
+      provider: 'two',
+    });
+    await browser.visit(begun.body.location, hub.origin);
+    await runJobs(hub.hub, database);
+    expect(sent.map(({ to, subject }) => `${to} ${subject}`)).toEqual([
+      'ada@example.com Your account: two signs in to your account from now on.',
+    ]);
   });
 
   test('the last way in is not given up', async () => {

@@ -1,8 +1,10 @@
 import { type MasterKeyStatus, masterKeyRoutes } from '@slipway/api';
 import { implement } from '../api/hub-router.ts';
 import { ProblemError } from '../api/problem-error.ts';
+import { changeOrigin } from '../audit/change-origin.ts';
 import type { HubArea } from '../hub-area.ts';
 import type { HubServices } from '../hub-services.ts';
+import { noteRotation } from './note-rotation.ts';
 import { resealSecrets } from './reseal-secrets.ts';
 import { sealedColumns } from './sealed-columns.ts';
 
@@ -38,6 +40,9 @@ export function secretsArea(services: HubServices, file: MasterKeyFile | undefin
           );
         }
         file.add();
+        const keyId = masterKeys.keys()[0].id;
+        const origin = changeOrigin(services, request);
+        await database.run(noteRotation, { origin, keyId });
         log.info({ account: request.subject.name, ...status() }, 'the master key was replaced');
         return { status: 200, body: status() };
       }),
