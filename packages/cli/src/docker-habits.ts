@@ -24,7 +24,6 @@ const commands: Habits = {
   manifest: 'Use "slipway inspect", and "slipway build --platform" for several platforms',
   ps: noList,
   restart: noList,
-  search: 'List the repositories of a hub with "slipway repo list"',
   start: 'Use "slipway run"',
   stop: `${noList}; Ctrl-C ends them`,
   system: 'Without "system": "slipway df" and "slipway prune"',

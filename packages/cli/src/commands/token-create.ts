@@ -8,9 +8,12 @@ import type { CommandInput } from '../tree/command-input.ts';
 /** `slipway token create [LABEL]`. */
 export async function run(context: Context, input: CommandInput): Promise<void> {
   const expires = input.text('expires');
+  const repositories = input.list('repository');
   const body = {
     token_label: input.optionalArgument(0) ?? `slipway on ${hostname()}`.slice(0, 100),
     scopes: [input.text('scope') ?? 'repo:write'],
+    ...(repositories.length === 0 ? {} : { repositories }),
+    ...(input.flag('publicRead') ? { public_read: true } : {}),
     ...(expires === undefined ? {} : { expires_at: parseExpiry(expires, new Date()) }),
   };
   const { made, host, username } = await withHubApi(context, input, async (api) => ({

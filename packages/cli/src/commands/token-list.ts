@@ -17,10 +17,11 @@ export async function run(context: Context, input: CommandInput): Promise<void> 
     each.uuid,
     each.token_label,
     each.scopes.join(','),
+    each.repositories === null ? 'all' : each.repositories.join(','),
     each.is_active ? 'active' : 'ended',
     each.expires_at?.slice(0, 10) ?? 'never',
     each.last_used?.slice(0, 10) ?? 'never',
   ]);
-  const head = ['ID', 'LABEL', 'SCOPE', 'STATE', 'EXPIRES', 'LAST USED'];
+  const head = ['ID', 'LABEL', 'SCOPE', 'REPOSITORIES', 'STATE', 'EXPIRES', 'LAST USED'];
   context.stdout.write(formatTable(head, rows));
 }

@@ -23,7 +23,7 @@ export interface AnswerPage<T> {
 
 /** A call of the API. */
 export interface ApiCall {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Starts with a slash. */
   readonly path: string;
   readonly body?: unknown;
@@ -102,7 +102,8 @@ async function listPages<T>(
 ): Promise<readonly T[]> {
   const entries: T[] = [];
   for (let page = 1; page <= maximumPages; page += 1) {
-    const call = { method: 'GET', path: `${path}?page=${page}&page_size=100` } as const;
+    const mark = path.includes('?') ? '&' : '?';
+    const call = { method: 'GET', path: `${path}${mark}page=${page}&page_size=100` } as const;
     const { results, next } = await ask(call, schema);
     entries.push(...results);
     if (!next) break;

@@ -1,5 +1,9 @@
 import type { CommandSpec } from './command-spec.ts';
+import { jobsCommand } from './job-commands.ts';
+import { organizationCommands } from './organization-commands.ts';
+import { repositoryCommand, searchCommand } from './repository-commands.ts';
 import { hubOptions, jsonOption } from './shared-options.ts';
+import { webhookCommand } from './webhook-commands.ts';
 
 const passwordStdin = {
   flags: '--password-stdin',
@@ -34,6 +38,29 @@ it once.`,
       options: [jsonOption, ...hubOptions],
       examples: [{ command: 'slipway user list', does: 'a table' }],
       load: () => import('../commands/user-list.ts'),
+    },
+    {
+      name: 'edit',
+      summary: 'change an account (administrators only)',
+      arguments: [{ syntax: '<name>', description: 'the account' }],
+      options: [
+        { flags: '--admin', description: 'make it an administrator' },
+        { flags: '--not-admin', description: 'make it an ordinary account' },
+        { flags: '--email <address>', description: 'its e-mail address' },
+        { flags: '--open', description: 'open it again after it was closed' },
+        jsonOption,
+        ...hubOptions,
+      ],
+      examples: [{ command: 'slipway user edit ada --admin', does: 'from now on' }],
+      load: async () => (await import('../commands/user-edit.ts')).edit,
+    },
+    {
+      name: 'close',
+      summary: 'close an account (administrators only)',
+      arguments: [{ syntax: '<name>', description: 'the account' }],
+      options: [jsonOption, ...hubOptions],
+      examples: [{ command: 'slipway user close ada', does: 'nothing of it is lost' }],
+      load: async () => (await import('../commands/user-edit.ts')).close,
     },
     {
       name: 'passwd',
@@ -72,6 +99,15 @@ const tokens: CommandSpec = {
           flags: '--expires <when>',
           description: 'a date (2027-01-31) or a time from now (12h, 30d, 8w)',
         },
+        {
+          flags: '--repository <repository>',
+          description: 'only for this one (NAMESPACE/NAME); may be given several times',
+          repeatable: true,
+        },
+        {
+          flags: '--public-read',
+          description: 'with --repository: also to pull every public repository',
+        },
         { flags: '-q, --quiet', description: 'print only the token' },
         jsonOption,
         ...hubOptions,
@@ -81,6 +117,10 @@ const tokens: CommandSpec = {
         {
           command: 'slipway token create ci --scope repo:read --expires 30d -q',
           does: 'only pulls, ends in 30 days; prints nothing but the token',
+        },
+        {
+          command: 'slipway token create deploy --repository kirtan/my-app',
+          does: 'reaches nothing else',
         },
       ],
       load: () => import('../commands/token-create.ts'),
@@ -148,21 +188,9 @@ or ~/.config).`,
   },
   users,
   tokens,
-  {
-    name: 'repo',
-    summary: 'manage the repositories of a hub',
-    children: [
-      {
-        name: 'list',
-        summary: 'list the repositories of an account',
-        arguments: [{ syntax: '[namespace]', description: 'the account; your own if absent' }],
-        options: [jsonOption, ...hubOptions],
-        examples: [
-          { command: 'slipway repo list', does: 'your own' },
-          { command: 'slipway repo list kirtan --json', does: "kirtan's, for programs" },
-        ],
-        load: () => import('../commands/repo-list.ts'),
-      },
-    ],
-  },
+  repositoryCommand,
+  ...organizationCommands,
+  webhookCommand,
+  searchCommand,
+  jobsCommand,
 ];

@@ -38,5 +38,8 @@ export const transferOptions: readonly OptionSpec[] = [
   ...hubOptions,
 ];
 
+/** For commands that delete what cannot be brought back. */
+export const yesOption: OptionSpec = { flags: '-y, --yes', description: 'do not ask' };
+
 /** For commands that print data. */
 export const jsonOption: OptionSpec = { flags: '--json', description: 'print JSON' };

@@ -30,7 +30,9 @@ export async function tellWebhooks(
     .limit(1)
     .executeTakeFirst();
   if (!found) return;
-  if (name === 'repository.delete' && repositoryId !== null) {
+  // A repository that moves away leaves its webhooks behind: they are its former owners'.
+  const ends = name === 'repository.delete' || name === 'repository.transfer';
+  if (ends && repositoryId !== null) {
     await transaction
       .updateTable('hub_webhooks')
       .set({ closed_at: at })
