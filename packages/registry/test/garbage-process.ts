@@ -16,5 +16,6 @@ const server = await startTestServer({ database, content, clock });
 process.send?.(server.origin);
 for (;;) {
   await server.registry.finishRemovals().catch(() => undefined);
-  await server.registry.collectGarbage({ orphans: true });
+  const { blobs } = await server.registry.collectGarbage({ orphans: true });
+  if (blobs > 0) process.send?.('collected');
 }
