@@ -153,9 +153,9 @@ function blobOf(bytes: Buffer): DemoBlob {
   return { bytes, digest: digestOf(bytes) };
 }
 
-/** A tar archive of plain files: POSIX ustar headers, modes and times always the same. */
+/** A tar archive of files and their folders: POSIX ustar headers, modes and times always the same. */
 function tarOf(files: DemoLayer['files']): Buffer {
-  const blocks: Buffer[] = [];
+  const blocks = foldersOf(Object.keys(files)).map((folder) => tarHeader(folder, 0));
   for (const [path, content] of Object.entries(files)) {
     const slash = path.lastIndexOf('/') + 1;
     const name = content === undefined ? `${path.slice(0, slash)}.wh.${path.slice(slash)}` : path;
@@ -167,17 +167,27 @@ function tarOf(files: DemoLayer['files']): Buffer {
   return Buffer.concat(blocks);
 }
 
+function foldersOf(paths: readonly string[]): string[] {
+  const folders = paths.flatMap((path) =>
+    path
+      .split('/')
+      .flatMap((_, index, parts) => (index > 0 ? [`${parts.slice(0, index).join('/')}/`] : [])),
+  );
+  return [...new Set(folders)].sort();
+}
+
 function tarHeader(name: string, size: number): Buffer {
   const header = Buffer.alloc(512);
   const octal = (value: number, length: number) => value.toString(8).padStart(length - 1, '0');
   header.write(name, 0);
-  header.write(octal(/bin\/|\.sh$/.test(name) ? 0o755 : 0o644, 8), 100);
+  const isFolder = name.endsWith('/');
+  header.write(octal(isFolder || /bin\/|\.sh$/.test(name) ? 0o755 : 0o644, 8), 100);
   header.write(octal(0, 8), 108);
   header.write(octal(0, 8), 116);
   header.write(octal(size, 12), 124);
   header.write(octal(1_700_000_000, 12), 136);
   header.write('        ', 148);
-  header.write('0', 156);
+  header.write(isFolder ? '5' : '0', 156);
   header.write('ustar\x0000', 257);
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${octal(sum, 7)}\0 `, 148);

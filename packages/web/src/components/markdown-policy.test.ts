@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { imagePolicy, linkPolicy } from './markdown-policy.ts';
+import { anchorOf, imagePolicy, linkPolicy } from './markdown-policy.ts';
 
 const base = 'https://hub.example/site/';
 
@@ -35,4 +35,9 @@ it.each([
   ['file:///etc/passwd', 'text'],
 ])('judges the picture %j', (source, judged) => {
   expect(imagePolicy(source, base)).toBe(judged);
+});
+
+it('makes the same anchor of a heading and of a link to it', () => {
+  expect(anchorOf('Run it: on ARM!')).toBe('readme-run-it-on-arm');
+  expect(anchorOf('run-it-on-arm')).toBe('readme-run-it-on-arm');
 });

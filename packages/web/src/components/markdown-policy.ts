@@ -17,3 +17,12 @@ export function imagePolicy(source: string, base: string): 'show' | 'link' | 'te
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'text';
   return url.origin === new URL(base).origin ? 'show' : 'link';
 }
+
+/** The id of a heading, as GitHub makes it; set apart from the page's own. */
+export function anchorOf(heading: string): string {
+  const plain = heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '');
+  return `readme-${plain.replaceAll(/\s/g, '-')}`;
+}

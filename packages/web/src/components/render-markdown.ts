@@ -1,6 +1,6 @@
 import createDOMPurify, { type Config } from 'dompurify';
 import { marked } from 'marked';
-import { imagePolicy, linkPolicy } from './markdown-policy.ts';
+import { anchorOf, imagePolicy, linkPolicy } from './markdown-policy.ts';
 
 /** What Markdown makes, and nothing that acts, styles, frames or sends. */
 const config = {
@@ -35,7 +35,14 @@ export function renderMarkdown(source: string): DocumentFragment {
 }
 
 function finishLink(link: Element): void {
-  const policy = linkPolicy(link.getAttribute('href') ?? '', document.baseURI);
+  const href = link.getAttribute('href') ?? '';
+  if (href.startsWith('#')) {
+    // The document's base would make it lead home.
+    const here = window.location.pathname + window.location.search;
+    link.setAttribute('href', `${here}#${anchorOf(href.slice(1))}`);
+    return;
+  }
+  const policy = linkPolicy(href, document.baseURI);
   if (policy === 'remove') link.removeAttribute('href');
   if (policy === 'external') {
     link.setAttribute('rel', 'nofollow noopener noreferrer');
@@ -87,6 +94,7 @@ function lowerHeadings(fragment: DocumentFragment): void {
     above = lowered;
     const lower = document.createElement(`h${lowered}`);
     lower.className = `sw-h${level}`;
+    lower.id = anchorOf(heading.textContent ?? '');
     lower.append(...heading.childNodes);
     heading.replaceWith(lower);
   }

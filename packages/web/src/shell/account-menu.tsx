@@ -30,8 +30,10 @@ export function AccountMenu({ user }: { user: SessionUser }) {
       </Menu.Target>
       <Menu.Dropdown>
         <div className="sw-account-name">
-          <Text fw={600}>{user.fullName || user.username}</Text>
-          <Text size="sm" c="dimmed">
+          <Text component="div" fw={600}>
+            {user.fullName || user.username}
+          </Text>
+          <Text component="div" size="sm" c="dimmed">
             {user.username}
           </Text>
         </div>

@@ -39,11 +39,16 @@ function Listing({ digest }: { digest: string }) {
   const [page, setPage] = useState(1);
   const query = useQuery({
     queryKey: repositoryKey(repository, 'layer-files', digest, folder, page),
-    queryFn: ({ signal }) =>
-      request<LayerFilesPage>(repositoryPath(repository, `/layers/${digest}/files`), {
-        query: { path: folder, depth: '1', page, page_size: pageSize },
-        signal,
-      }),
+    queryFn: async ({ signal }) => {
+      const read = (depth: string | undefined) =>
+        request<LayerFilesPage>(repositoryPath(repository, `/layers/${digest}/files`), {
+          query: { path: folder, depth, page, page_size: pageSize },
+          signal,
+        });
+      const here = await read('1');
+      // A layer need not name the folders that its files lie in: then all are listed.
+      return here.count === 0 && here.state === 'ready' ? await read(undefined) : here;
+    },
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.state === 'pending' ? 3000 : false),
   });
