@@ -89,6 +89,8 @@ export const theme: MantineThemeOverride = createTheme({
   components: {
     Anchor: { defaultProps: { underline: 'hover' } },
     Badge: { defaultProps: { variant: 'light', radius: 'sm', tt: 'none' } },
+    // What it puts there takes the keyboard's place in a menu, and is none of its items.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: {
       defaultProps: {
         closeButtonProps: { 'aria-label': 'Close' },
