@@ -57,13 +57,13 @@ export function repositoryRows(repositories: readonly MadeRepository[]): TableRo
           'architectures',
           'operating_systems',
         ),
-        ...big('stars', 'pulls', 'pushed_at', 'sorted_at', 'storage_bytes', 'rank_key'),
+        ...big('stars', 'pulls', 'pushed_at', 'sorted_at', 'storage_bytes', 'rank_key', 'seen_by'),
       ],
       rows: repositories.map((each) => [
         ...[each.id, each.namespaceId, each.name, ` ${each.document.labels.join(' ')} `],
         ...[JSON.stringify(each.categories), '["image"]', JSON.stringify(each.architectures)],
         ...['["linux"]', each.stars, each.pulls, each.sortedAt, each.sortedAt, 1_000_000],
-        each.document.rankKey,
+        ...[each.document.rankKey, each.isPrivate ? 1 : 2],
       ]),
     },
     {

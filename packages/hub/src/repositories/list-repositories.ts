@@ -33,7 +33,7 @@ export async function listRepositories(
     .where('closed_at', 'is', null)
     .executeTakeFirst();
   if (!account) return pageAnswer(request, query, { count: 0, results: [] });
-  const seen = seenFigures(database.engine, viewer.subject, viewer.granted);
+  const seen = seenFigures(viewer.subject, viewer.granted);
   let found = database.query
     .selectFrom('hub_repository_figures as figures')
     .where('figures.namespace_id', '=', account.id)

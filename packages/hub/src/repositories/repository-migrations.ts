@@ -45,6 +45,7 @@ async function createFigures(database: Kysely<any>, types: ColumnTypes): Promise
     .addColumn('architectures', types.json, none)
     .addColumn('operating_systems', types.json, none)
     .addColumn('rank_key', types.bigint, required)
+    .addColumn('seen_by', types.boolean, zero)
     .addColumn('labels', types.text, (column) => column.notNull().defaultTo(''))
     .execute();
   // Repositories of older versions; the index for search is made of them by its own rebuilding.
@@ -70,6 +71,12 @@ async function indexFigures(database: Kysely<any>): Promise<void> {
       .columns(['namespace_id', key, 'repository_id'])
       .execute();
   }
+  // Counts read nothing else.
+  await database.schema
+    .createIndex('hub_repository_figures_seen')
+    .on('hub_repository_figures')
+    .columns(['namespace_id', 'seen_by', 'repository_id'])
+    .execute();
   await database.schema
     .createIndex('hub_repository_figures_own_name')
     .on('hub_repository_figures')

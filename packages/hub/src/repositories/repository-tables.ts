@@ -30,6 +30,8 @@ export interface RepositoryFiguresRow {
   operating_systems: Generated<string>;
   /** How well known it is, then the id: unique. Greater comes first. */
   rank_key: number;
+  /** 2: by everybody, 1: by whom it is shared with, 0: closed. */
+  seen_by: Generated<number>;
   /** What search filters by, as words between spaces: ` v_public n_3 r_7 a_amd64 `; empty where closed. */
   labels: Generated<string>;
 }

@@ -15,7 +15,7 @@ export async function completeNames(
 ): Promise<string[]> {
   const text = typed.trim().toLowerCase();
   if (!/^[a-z0-9][a-z0-9._/-]*$/.test(text)) return [];
-  const seen = seenFigures(database.engine, subject, granted);
+  const seen = seenFigures(subject, granted);
   const visible = () =>
     database.query
       .selectFrom('hub_repository_figures as figures')

@@ -6,7 +6,6 @@ import type { Viewer } from '../repositories/repository-shown.ts';
 import type { HubTables } from '../tables.ts';
 import { searchIndexOf } from './engine-search-index.ts';
 import { label } from './search-labels.ts';
-import { hasLabel } from './seen-figures.ts';
 
 /** Public repositories for whoever has nothing to look for yet: a few of each kind. */
 export async function explore(
@@ -14,12 +13,12 @@ export async function explore(
   viewer: Viewer,
   size: number,
 ): Promise<Explore> {
-  const { query, engine } = database;
+  const { query } = database;
   const shared = () =>
     query
       .selectFrom('hub_repository_figures as figures')
       .select('figures.repository_id as id')
-      .where(hasLabel(engine, label.public))
+      .where('figures.seen_by', '=', 2)
       .limit(size);
   const official = { words: [], beginning: undefined, depth: 'title' as const, limit: size };
   const [popular, newest, updated, given] = await Promise.all([

@@ -33,6 +33,7 @@ export async function indexRepository(
     .updateTable('hub_repository_figures')
     .set({
       ...{ namespace_id: row.namespace_id, name: row.name, rank_key: rankKey },
+      seen_by: row.closed_at !== null ? 0 : row.visibility === 'public' ? 2 : 1,
       ...{ shown_badge: shown, labels: labels.length === 0 ? '' : ` ${labels.join(' ')} ` },
     })
     .where('repository_id', '=', repositoryId)

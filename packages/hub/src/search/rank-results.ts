@@ -1,5 +1,5 @@
 import type { Badge, SearchQuery } from '@slipway/api';
-import { nameWords, rankOf } from './index-repository.ts';
+import { rankOf } from './index-repository.ts';
 import { wordsOf } from './search-words.ts';
 
 /** A repository that was found, as far as its place depends on it. */
@@ -52,17 +52,15 @@ function byFit<Found extends Candidate>(
 function fit(candidate: Candidate, typed: readonly string[]): number {
   const known = rankOf({ ...candidate, badge: candidate.shown_badge });
   if (typed.length === 0) return known;
-  const whole = typed.join(' ');
-  const squeezed = typed.join('');
-  const name = wordsOf(candidate.name);
-  if (name.join(' ') === whole || name.join('') === squeezed) return 1000 + known;
-  if (wordsOf(candidate.path).join(' ') === whole) return 2000 + known;
-  if (name.join('').startsWith(squeezed)) return 300 + known;
-  const words = nameWords(candidate.name);
-  const last = typed.at(-1) ?? '';
-  if (typed.every((word) => words.includes(word))) return 200 + known;
-  if (words.some((word) => word.startsWith(last))) return 100 + known;
   const path = wordsOf(candidate.path);
+  if (path.join(' ') === typed.join(' ')) return 2000 + known;
+  const name = wordsOf(candidate.name);
+  const [squeezed, joined] = [typed.join(''), name.join('')];
+  if (joined === squeezed) return 1000 + known;
+  if (joined.startsWith(squeezed)) return 300 + known;
+  const last = typed.at(-1) ?? '';
+  if (typed.every((word) => name.includes(word))) return 200 + known;
+  if (name.some((word) => word.startsWith(last))) return 100 + known;
   return (typed.every((word) => path.some((part) => part.startsWith(word))) ? 60 : 0) + known;
 }
 

@@ -108,38 +108,46 @@ async function inOrder({ database, viewer, query }: Search, terms: SearchTerms) 
   } as const;
   const sort = query.sort ?? 'pull_count';
   const direction = query.order ?? (sort === 'name' ? 'asc' : 'desc');
-  let found = database.query
-    .selectFrom('hub_repository_figures as figures')
-    .innerJoin('hub_repositories as repository', 'repository.id', 'figures.repository_id')
-    .innerJoin('hub_accounts as account', 'account.id', 'repository.namespace_id')
-    .select(foundColumns)
-    .where('account.closed_at', 'is', null)
-    .where(seenFigures(engine, viewer.subject, viewer.granted) as never);
+  let found = foundRows(database).where(seenFigures(viewer.subject, viewer.granted) as never);
   for (const group of terms.labels) {
     found = found.where(({ or }) => or(group.map((each) => hasLabel(engine, each))));
   }
-  return found
+  const rows = await found
     .orderBy(keys[sort], direction)
     .orderBy(sort === 'name' ? 'figures.rank_key' : 'figures.repository_id', direction)
     .limit(mostFound)
     .execute();
+  return rows.map(withPath);
 }
 
-const foundColumns = [
-  ...(['repository.id', 'repository.name', 'repository.path', 'figures.stars'] as const),
-  ...(['figures.pulls', 'figures.sorted_at', 'figures.shown_badge', 'figures.labels'] as const),
-];
-
-function readFound({ database, viewer }: Search, ids: readonly number[]): Promise<FoundRow[]> {
+/** Of figures alone, whose rows are short: a repository's own hold its whole text. */
+function foundRows(database: Database<HubTables>) {
   return database.query
     .selectFrom('hub_repository_figures as figures')
-    .innerJoin('hub_repositories as repository', 'repository.id', 'figures.repository_id')
-    .innerJoin('hub_accounts as account', 'account.id', 'repository.namespace_id')
-    .select(foundColumns)
+    .innerJoin('hub_accounts as account', 'account.id', 'figures.namespace_id')
+    .select([
+      ...(['figures.repository_id as id', 'figures.name', 'figures.stars'] as const),
+      ...(['figures.pulls', 'figures.sorted_at', 'figures.shown_badge'] as const),
+      ...(['figures.labels', 'account.name as namespace'] as const),
+    ])
+    .where('account.closed_at', 'is', null);
+}
+
+function withPath<Row extends { readonly namespace: string; readonly name: string }>(
+  row: Row,
+): Row & { readonly path: string } {
+  return { ...row, path: `${row.namespace}/${row.name}` };
+}
+
+async function readFound(
+  { database, viewer }: Search,
+  ids: readonly number[],
+): Promise<FoundRow[]> {
+  const rows = await foundRows(database)
     .where('figures.repository_id', 'in', listed(database, ids))
-    .where('account.closed_at', 'is', null)
-    .where(visibleTo(viewer.subject) as never)
+    .where(seenFigures(viewer.subject, viewer.granted) as never)
     .execute();
+  return rows.map(withPath);
 }
 
 async function readShown(

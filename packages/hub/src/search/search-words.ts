@@ -10,6 +10,11 @@ const words =
  * here and not by the databases, so that both find the same.
  */
 export function wordsOf(text: string): string[] {
+  // Names, and most texts: no need to look at every letter's script.
+  if (!/[^\0-\x7f]/.test(text)) {
+    const plain = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+    return plain.map((word) => word.slice(0, longestWord));
+  }
   const plain = text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
   return (plain.match(words) ?? []).map((word) => word.slice(0, longestWord));
 }

@@ -249,7 +249,10 @@ describeOnEveryDatabase('search', (databases) => {
   test('can be made anew from the rows', async () => {
     const scene = await start([{ path: 'ada/app' }, { path: 'bob/app' }]);
     await writeRows(scene.database, (transaction) =>
-      transaction.updateTable('hub_repository_figures').set({ labels: '', name: 'x' }).execute(),
+      transaction
+        .updateTable('hub_repository_figures')
+        .set({ labels: '', seen_by: 0, name: 'x' })
+        .execute(),
     );
     await rebuildSearch(scene.database, { onlyUnlabelled: true });
     expect((await find(scene, 'query=app')).sort()).toEqual(['ada/app', 'bob/app']);
@@ -319,7 +322,6 @@ async function sameCondition(databases: TestDatabases): Promise<void> {
   const accounts = await database.query.selectFrom('hub_accounts').select(['id', 'name']).execute();
   const acme = accounts.find((account) => account.name === 'acme')?.id ?? 0;
   const ada = accounts.find((account) => account.name === 'ada')?.id ?? 0;
-  const { engine } = database;
   const granted = { namespaces: [acme], repositories: [] };
   const ids = [1, 2, 3, 4, 5, 6];
   const subject = fc.record({
@@ -343,11 +345,7 @@ async function sameCondition(databases: TestDatabases): Promise<void> {
         .selectFrom('hub_repository_figures as figures')
         .select('figures.repository_id as id')
         .where(
-          seenFigures(
-            engine,
-            asking,
-            isKnown ? granted : { namespaces: [], repositories: [] },
-          ) as never,
+          seenFigures(asking, isKnown ? granted : { namespaces: [], repositories: [] }) as never,
         )
         .orderBy('id')
         .execute();

@@ -4,7 +4,6 @@ import type { Subject } from '../access/subject.ts';
 import type { HubTables } from '../tables.ts';
 import { reach } from '../tokens/scopes.ts';
 import type { GrantedPlaces } from './granted-places.ts';
-import { label } from './search-labels.ts';
 
 /** A query's tables where `figures` stands for `hub_repository_figures`. */
 export type WithFigures = HubTables & { figures: HubTables['hub_repository_figures'] };
@@ -19,12 +18,12 @@ export function hasLabel(engine: DatabaseEngine, word: string): Expression<SqlBo
 
 /**
  * The condition that the subject sees the repository of `figures`: as `visibleTo` has it, of figures
- * alone, whose rows are short. Closed ones have no labels and are seen by nobody.
+ * alone, whose rows are short. Closed ones are seen by nobody.
  */
-export function seenFigures(engine: DatabaseEngine, subject: Subject, granted: GrantedPlaces) {
+export function seenFigures(subject: Subject, granted: GrantedPlaces) {
   return (where: Where): Expression<SqlBool> => {
-    const open = where('figures.labels', '!=', '');
-    const whole = unrestricted(engine, subject, granted)(where);
+    const open = where('figures.seen_by', '>', 0);
+    const whole = unrestricted(subject, granted)(where);
     const { only } = subject;
     if (only === undefined) return where.and([open, whole]);
     const ids = Object.entries(only.repositories)
@@ -33,7 +32,7 @@ export function seenFigures(engine: DatabaseEngine, subject: Subject, granted: G
     const ways: Expression<SqlBool>[] = [nobody];
     if (ids.length > 0) ways.push(where.and([where('figures.repository_id', 'in', ids), whole]));
     if (only.publicRead && subject.reach >= reach.publicRead) {
-      ways.push(hasLabel(engine, label.public));
+      ways.push(where('figures.seen_by', '=', 2));
     }
     return where.and([open, where.or(ways)]);
   };
@@ -41,11 +40,11 @@ export function seenFigures(engine: DatabaseEngine, subject: Subject, granted: G
 
 const nobody = sql<SqlBool>`1 = 0`;
 
-function unrestricted(engine: DatabaseEngine, subject: Subject, granted: GrantedPlaces) {
+function unrestricted(subject: Subject, granted: GrantedPlaces) {
   return (where: Where): Expression<SqlBool> => {
     const { accountId } = subject;
     const ways: Expression<SqlBool>[] = [nobody];
-    if (subject.reach >= reach.publicRead) ways.push(hasLabel(engine, label.public));
+    if (subject.reach >= reach.publicRead) ways.push(where('figures.seen_by', '=', 2));
     if (accountId === undefined || subject.reach < reach.read) return where.or(ways);
     if (subject.administrator) return sql<SqlBool>`1 = 1`;
     ways.push(where('figures.namespace_id', 'in', [accountId, ...granted.namespaces]));

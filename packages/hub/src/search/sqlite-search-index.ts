@@ -21,7 +21,7 @@ export const sqliteSearchIndex: SearchIndex = {
           query,
         )
       : await sql<{ rank_key: number }>`select rank_key from hub_repository_figures
-          where labels <> '' order by rank_key desc limit ${asked.limit}`.execute(query);
+          where seen_by > 0 order by rank_key desc limit ${asked.limit}`.execute(query);
     return rows.map((row) => row.rank_key % rankStep);
   },
 
