@@ -34,7 +34,7 @@ import { userRoutes } from './user.ts';
 import { namespaceWebhookRoutes, webhookCallbackRoutes, webhookRoutes } from './webhook.ts';
 
 /** Every route of the API. */
-export const routeContracts: readonly RouteContract[] = [
+export const routeContracts: readonly RouteContract[] = contractsOf(
   openApiRoutes,
   registryTokenRoutes,
   loginRoutes,
@@ -71,4 +71,11 @@ export const routeContracts: readonly RouteContract[] = [
   organizationTokenRoutes,
   auditRoutes,
   namespaceRoutes,
-].flatMap((routes): RouteContract[] => Object.values(routes));
+);
+
+/** Through a function: a list of them as a literal is a type that the compiler takes long to find. */
+function contractsOf(
+  ...groups: readonly Readonly<Record<string, RouteContract>>[]
+): readonly RouteContract[] {
+  return groups.flatMap((routes) => Object.values(routes));
+}

@@ -1,5 +1,3 @@
-import type { AnyCommand } from '@slipway/database';
-import type { RegistryTables } from '@slipway/registry';
 import {
   bootstrapAccounts,
   createAccount,
@@ -11,6 +9,7 @@ import { linkCommands } from './accounts/link-commands.ts';
 import { askPasswordReset } from './accounts/password-reset-routes.ts';
 import { profileCommands } from './accounts/profile-commands.ts';
 import { signUp } from './accounts/sign-up-command.ts';
+import { commandList } from './command-list.ts';
 import { imageCommands } from './images/all-image-commands.ts';
 import { invitationCommands } from './invitations/invitation-commands.ts';
 import { jobCommands } from './jobs/all-job-commands.ts';
@@ -38,7 +37,6 @@ import { masterKeyProofCommands } from './secrets/prove-master-key.ts';
 import { resealCommands } from './secrets/reseal-secrets.ts';
 import { sessionCommands } from './sessions/session-commands.ts';
 import { setStar } from './stars/star-commands.ts';
-import type { HubTables } from './tables.ts';
 import { tagCommands } from './tags/all-tag-commands.ts';
 import {
   createAccessToken,
@@ -52,7 +50,7 @@ import { recordUsage } from './usage/record-usage.ts';
 import { webhookCommands } from './webhooks/all-webhook-commands.ts';
 
 /** Every command of the hub, for `openDatabase`. */
-export const hubCommands: readonly AnyCommand<HubTables & RegistryTables>[] = [
+export const hubCommands = commandList(
   bootstrapAccounts,
   createAccount,
   setPassword,
@@ -99,4 +97,4 @@ export const hubCommands: readonly AnyCommand<HubTables & RegistryTables>[] = [
   ...passkeyCommands,
   ...openidIdentityCommands,
   ...openidProviderCommands,
-] as readonly unknown[] as readonly AnyCommand<HubTables & RegistryTables>[];
+);

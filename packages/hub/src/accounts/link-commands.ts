@@ -1,6 +1,7 @@
 import type { Command } from '@slipway/database';
 import type { Transaction } from 'kysely';
 import { type AuditActor, recordAudit } from '../audit/record-audit.ts';
+import { commandList } from '../command-list.ts';
 import { postLetter, type SealedLetter } from '../mail/post-letter.ts';
 import type { HubTables } from '../tables.ts';
 import { replacePassword } from './account-commands.ts';
@@ -183,4 +184,10 @@ function actorOf(
   return { id: link.account_id, name: link.name, address, client };
 }
 
-export const linkCommands = [addLink, verifyEmail, resetPassword, changeEmail, pruneLinks] as const;
+export const linkCommands = commandList(
+  addLink,
+  verifyEmail,
+  resetPassword,
+  changeEmail,
+  pruneLinks,
+);

@@ -2,6 +2,7 @@ import type { Command } from '@slipway/database';
 import type { Transaction } from 'kysely';
 import type { Subject } from '../access/subject.ts';
 import { type AuditActor, recordAudit } from '../audit/record-audit.ts';
+import { commandList } from '../command-list.ts';
 import type { HubTables, Visibility } from '../tables.ts';
 import type { ProfileRow } from './account-tables.ts';
 
@@ -114,4 +115,4 @@ async function writeProfile(transaction: Transaction<HubTables>, row: ProfileRow
     .execute();
 }
 
-export const profileCommands = [updateProfile, setAvatar] as const;
+export const profileCommands = commandList(updateProfile, setAvatar);

@@ -1,4 +1,5 @@
 import type { Command, Database } from '@slipway/database';
+import { commandList } from '../command-list.ts';
 import type { PeriodicJob } from '../jobs/job.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { AuditTables } from './audit-tables.ts';
@@ -27,7 +28,7 @@ export const pruneAudit: Command<AuditTables, { readonly before: number }, numbe
   },
 };
 
-export const auditCommands = [pruneAudit] as const;
+export const auditCommands = commandList(pruneAudit);
 
 /** Forgets what the audit log has kept for as long as it is to. */
 export function pruneAuditPeriodically(options: {

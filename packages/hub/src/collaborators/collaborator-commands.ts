@@ -4,6 +4,7 @@ import { judge } from '../access/policy.ts';
 import { subjectInTransaction } from '../access/subject-in-transaction.ts';
 import { actorOf, type ChangeOrigin } from '../audit/change-origin.ts';
 import { recordAudit } from '../audit/record-audit.ts';
+import { commandList } from '../command-list.ts';
 import { personalAccount } from '../organizations/organization-commands.ts';
 import type { RepositoryPermission } from '../organizations/organization-tables.ts';
 import { type Refusal, refuse } from '../organizations/refusal.ts';
@@ -155,4 +156,4 @@ export const removeCollaborator: Command<
   },
 };
 
-export const collaboratorCommands = [setCollaborator, removeCollaborator] as const;
+export const collaboratorCommands = commandList(setCollaborator, removeCollaborator);

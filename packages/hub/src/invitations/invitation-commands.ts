@@ -2,6 +2,7 @@ import type { Command } from '@slipway/database';
 import type { Transaction } from 'kysely';
 import type { InvitationRow } from '../accounts/account-tables.ts';
 import { type AuditActor, recordAudit } from '../audit/record-audit.ts';
+import { commandList } from '../command-list.ts';
 import { postLetter, type SealedLetter } from '../mail/post-letter.ts';
 import type { HubTables } from '../tables.ts';
 
@@ -85,4 +86,4 @@ export async function countInvitation(
     .execute();
 }
 
-export const invitationCommands = [addInvitation, withdrawInvitation] as const;
+export const invitationCommands = commandList(addInvitation, withdrawInvitation);

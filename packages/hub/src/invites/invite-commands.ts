@@ -4,6 +4,7 @@ import type { Transaction } from 'kysely';
 import type { Subject } from '../access/subject.ts';
 import { actorOf, type ChangeOrigin } from '../audit/change-origin.ts';
 import { recordAudit } from '../audit/record-audit.ts';
+import { commandList } from '../command-list.ts';
 import { postLetter, type SealedLetter } from '../mail/post-letter.ts';
 import {
   managedOrganization,
@@ -303,4 +304,4 @@ export const expireInvites: Command<HubTables, { readonly now: number }, number>
   },
 };
 
-export const inviteCommands = [invite, cancelInvite, resendInvite, expireInvites] as const;
+export const inviteCommands = commandList(invite, cancelInvite, resendInvite, expireInvites);

@@ -1,3 +1,4 @@
+import { commandList } from '../command-list.ts';
 import {
   discardFailedJob,
   parkJob,
@@ -14,7 +15,7 @@ import {
   runPeriodicJobNow,
 } from './periodic-commands.ts';
 
-export const jobCommands = [
+export const jobCommands = commandList(
   renewJobs,
   releaseJobs,
   postponeJob,
@@ -26,4 +27,4 @@ export const jobCommands = [
   renewPeriodicJob,
   endPeriodicJob,
   runPeriodicJobNow,
-] as const;
+);

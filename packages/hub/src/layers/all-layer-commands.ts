@@ -1,4 +1,5 @@
+import { commandList } from '../command-list.ts';
 import { finishLayer, forgetLayers, writeLayerChunks } from './layer-index.ts';
 
 /** Every command about layers. */
-export const layerCommands = [writeLayerChunks, finishLayer, forgetLayers] as const;
+export const layerCommands = commandList(writeLayerChunks, finishLayer, forgetLayers);

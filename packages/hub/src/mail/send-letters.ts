@@ -1,4 +1,5 @@
 import type { Command, Database, OutboxItem } from '@slipway/database';
+import { commandList } from '../command-list.ts';
 import type { JobHandler } from '../jobs/job.ts';
 import type { Log } from '../ports/log.ts';
 import { letterText, sealedContext } from '../secrets/sealed-columns.ts';
@@ -15,7 +16,7 @@ const removeLetter: Command<MailTables, { readonly id: string }, void> = {
   },
 };
 
-export const mailCommands = [removeLetter] as const;
+export const mailCommands = commandList(removeLetter);
 
 /** With the waits between them more than a day. */
 const attempts = 40;

@@ -4,6 +4,7 @@ import { subjectInTransaction } from '../access/subject-in-transaction.ts';
 import { insertAccount } from '../accounts/account-commands.ts';
 import { actorOf, type ChangeOrigin } from '../audit/change-origin.ts';
 import { type AuditActor, recordAudit } from '../audit/record-audit.ts';
+import { commandList } from '../command-list.ts';
 import { postLetter, type SealedLetter } from '../mail/post-letter.ts';
 import type { HubTables } from '../tables.ts';
 import type { OpenidClaims } from './openid-claims.ts';
@@ -219,9 +220,9 @@ function providerActor({ provider, address, client }: Vouched): AuditActor {
   return { id: null, name: `openid:${provider.slug}`, address, client };
 }
 
-export const openidIdentityCommands = [
+export const openidIdentityCommands = commandList(
   signInByOpenid,
   linkOpenidIdentity,
   signUpByOpenid,
   unlinkOpenidIdentity,
-] as const;
+);

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import { subjectInTransaction } from '../access/subject-in-transaction.ts';
 import { actorOf, type ChangeOrigin } from '../audit/change-origin.ts';
 import { recordAudit } from '../audit/record-audit.ts';
+import { commandList } from '../command-list.ts';
 import type { HubTables } from '../tables.ts';
 import { syncTeams } from '../teams/managed-membership.ts';
 import type { OpenidProviderRow } from './openid-tables.ts';
@@ -107,8 +108,8 @@ async function note(
   });
 }
 
-export const openidProviderCommands = [
+export const openidProviderCommands = commandList(
   addOpenidProvider,
   updateOpenidProvider,
   removeOpenidProvider,
-] as const;
+);

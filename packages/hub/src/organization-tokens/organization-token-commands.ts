@@ -1,6 +1,7 @@
 import type { Command } from '@slipway/database';
 import type { Transaction } from 'kysely';
 import { recordAudit } from '../audit/record-audit.ts';
+import { commandList } from '../command-list.ts';
 import {
   type ManagedOrganization,
   managedOrganization,
@@ -156,11 +157,11 @@ export const deleteOrganizationToken: Command<
   },
 };
 
-export const organizationTokenCommands = [
+export const organizationTokenCommands = commandList(
   createOrganizationToken,
   updateOrganizationToken,
   deleteOrganizationToken,
-] as const;
+);
 
 function tokenOf(transaction: Transaction<HubTables>, organization: number, id: string) {
   return transaction

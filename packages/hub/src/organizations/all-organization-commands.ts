@@ -1,5 +1,6 @@
 import { auditCommands } from '../audit/prune-audit.ts';
 import { collaboratorCommands } from '../collaborators/collaborator-commands.ts';
+import { commandList } from '../command-list.ts';
 import { answerInvite } from '../invites/answer-invite.ts';
 import { inviteCommands } from '../invites/invite-commands.ts';
 import { organizationTokenCommands } from '../organization-tokens/organization-token-commands.ts';
@@ -20,13 +21,23 @@ import {
 } from './organization-commands.ts';
 
 /** Every command of organizations, teams, invitations, sharing and the audit log. */
-export const organizationCommands = [
-  ...[createOrganization, updateOrganization, setOrganizationSettings, deleteOrganization],
-  ...[addMember, updateMember, removeMember],
-  ...[createTeam, updateTeam, deleteTeam, addTeamMember, removeTeamMember, setTeamPermission],
+export const organizationCommands = commandList(
+  createOrganization,
+  updateOrganization,
+  setOrganizationSettings,
+  deleteOrganization,
+  addMember,
+  updateMember,
+  removeMember,
+  createTeam,
+  updateTeam,
+  deleteTeam,
+  addTeamMember,
+  removeTeamMember,
+  setTeamPermission,
   ...inviteCommands,
   answerInvite,
   ...collaboratorCommands,
   ...organizationTokenCommands,
   ...auditCommands,
-];
+);

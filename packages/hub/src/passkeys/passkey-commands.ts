@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import type { Subject } from '../access/subject.ts';
 import { subjectInTransaction } from '../access/subject-in-transaction.ts';
 import { type AuditActor, recordAudit } from '../audit/record-audit.ts';
+import { commandList } from '../command-list.ts';
 import { postLetter, type SealedLetter } from '../mail/post-letter.ts';
 import type { HubTables } from '../tables.ts';
 import type { AnsweredChallenge } from './passkey-challenges.ts';
@@ -140,4 +141,4 @@ async function note(
   });
 }
 
-export const passkeyCommands = [addPasskey, usePasskey, renamePasskey, removePasskey] as const;
+export const passkeyCommands = commandList(addPasskey, usePasskey, renamePasskey, removePasskey);

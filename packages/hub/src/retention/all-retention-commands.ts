@@ -1,3 +1,4 @@
+import { commandList } from '../command-list.ts';
 import {
   applyRetention,
   setNamespaceRetention,
@@ -5,8 +6,8 @@ import {
 } from './retention-commands.ts';
 
 /** Every command about retention. */
-export const retentionCommands = [
+export const retentionCommands = commandList(
   applyRetention,
   setRepositoryRetention,
   setNamespaceRetention,
-] as const;
+);

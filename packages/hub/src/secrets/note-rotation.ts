@@ -1,6 +1,7 @@
 import type { Command } from '@slipway/database';
 import { actorOf, type ChangeOrigin } from '../audit/change-origin.ts';
 import { recordAudit } from '../audit/record-audit.ts';
+import { commandList } from '../command-list.ts';
 import type { HubTables } from '../tables.ts';
 
 /** Notes that somebody replaced the master key, which lies outside the database. */
@@ -18,4 +19,4 @@ export const noteRotation: Command<
   },
 };
 
-export const rotationCommands = [noteRotation] as const;
+export const rotationCommands = commandList(noteRotation);

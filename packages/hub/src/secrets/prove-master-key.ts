@@ -1,4 +1,5 @@
 import type { Command, Database } from '@slipway/database';
+import { commandList } from '../command-list.ts';
 import type { KeyRing } from './master-key.ts';
 import { SecretBox } from './secret-box.ts';
 import type { SecretsTables } from './secrets-tables.ts';
@@ -71,4 +72,4 @@ function proofContext(id: string): string {
   return `hub_master_keys.proof ${id}`;
 }
 
-export const masterKeyProofCommands = [addMasterKeyProof, removeMasterKeyProofs] as const;
+export const masterKeyProofCommands = commandList(addMasterKeyProof, removeMasterKeyProofs);

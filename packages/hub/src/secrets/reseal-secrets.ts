@@ -1,5 +1,6 @@
 import type { Command, Database } from '@slipway/database';
 import { sql } from 'kysely';
+import { commandList } from '../command-list.ts';
 import type { Log } from '../ports/log.ts';
 import type { KeyRing } from './master-key.ts';
 import { forgetMasterKeys, proveMasterKey } from './prove-master-key.ts';
@@ -29,7 +30,7 @@ const resealRows: Command<object, Reseal, void> = {
   },
 };
 
-export const resealCommands = [resealRows] as const;
+export const resealCommands = commandList(resealRows);
 
 /** Rows sealed anew in one transaction. */
 const batch = 100;

@@ -1,6 +1,7 @@
 import type { Command } from '@slipway/database';
 import type { Insertable, Transaction } from 'kysely';
 import { type AuditActor, recordAudit } from '../audit/record-audit.ts';
+import { commandList } from '../command-list.ts';
 import type { HubTables } from '../tables.ts';
 import type { SessionRow } from './session-tables.ts';
 
@@ -171,10 +172,10 @@ export const pruneSessions: Command<HubTables, { readonly now: number }, number>
   },
 };
 
-export const sessionCommands = [
+export const sessionCommands = commandList(
   openSession,
   touchSession,
   confirmSession,
   endSessions,
   pruneSessions,
-] as const;
+);

@@ -1,4 +1,5 @@
 import type { Command } from '@slipway/database';
+import { type AuditActor, recordAudit } from '../audit/record-audit.ts';
 import type { HubTables } from '../tables.ts';
 
 /** A key that another process may not have read yet signs nothing for this long. */
@@ -17,6 +18,8 @@ export interface EnsureSigningKey {
    * in any case, and what other keys signed is void at once.
    */
   readonly reason: 'due' | 'rotate' | 'compromised';
+  /** Who asks for it; undefined: the hub itself, as often as it does. */
+  readonly actor?: AuditActor | undefined;
 }
 
 /** Adds a signing key where one is due, and ends older ones when their last tokens have expired. */
@@ -50,6 +53,13 @@ export const ensureSigningKey: Command<HubTables, EnsureSigningKey, { added: boo
         verifies_until: null,
       })
       .execute();
+    if (input.actor) {
+      await recordAudit(transaction, {
+        namespaceId: input.actor.id ?? 0,
+        action: 'hub.signing_key.rotate',
+        ...{ name: input.kid, actor: input.actor, data: { reason: input.reason }, at: now },
+      });
+    }
     return { added: true };
   },
 };

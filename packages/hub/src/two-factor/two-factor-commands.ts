@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import type { Subject } from '../access/subject.ts';
 import { subjectInTransaction } from '../access/subject-in-transaction.ts';
 import { type AuditActor, recordAudit } from '../audit/record-audit.ts';
+import { commandList } from '../command-list.ts';
 import { postLetter, type SealedLetter } from '../mail/post-letter.ts';
 import type { HubTables } from '../tables.ts';
 
@@ -319,11 +320,11 @@ async function note(
   await recordAudit(transaction, { namespaceId: accountId, action, name, actor, at: now });
 }
 
-export const twoFactorCommands = [
+export const twoFactorCommands = commandList(
   startTotp,
   confirmTotp,
   removeTotp,
   replaceRecoveryCodes,
   addTwoFactorTicket,
   useTwoFactorCode,
-] as const;
+);

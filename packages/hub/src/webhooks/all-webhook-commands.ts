@@ -1,3 +1,4 @@
+import { commandList } from '../command-list.ts';
 import {
   addDeliveries,
   askDelivery,
@@ -13,7 +14,7 @@ import {
   updateWebhook,
 } from './webhook-commands.ts';
 
-export const webhookCommands = [
+export const webhookCommands = commandList(
   createWebhook,
   updateWebhook,
   rotateWebhookSecret,
@@ -24,4 +25,4 @@ export const webhookCommands = [
   endDelivery,
   recordCallback,
   pruneDeliveries,
-] as const;
+);
