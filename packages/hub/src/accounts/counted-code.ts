@@ -18,7 +18,14 @@ export async function openByCode<Found>(
   const keys = { account: `link:${digest.slice(0, 16)}`, address: request.context.address };
   const { allowed, retryAfterSeconds } = await services.loginLimiter.check(keys);
   if (!allowed) throw new TooManyAttemptsError(Math.max(1, retryAfterSeconds));
-  const found = await open(digest);
+  let found: Found | undefined;
+  try {
+    found = await open(digest);
+  } catch (error) {
+    // Only what a code opened goes wrong: a password that is too weak.
+    await services.loginLimiter.succeeded(keys);
+    throw error;
+  }
   if (found !== undefined) {
     await services.loginLimiter.succeeded(keys);
     return found;

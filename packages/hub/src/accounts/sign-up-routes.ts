@@ -22,7 +22,7 @@ import { verificationLink } from './account-links.ts';
 import { accountNameProblem } from './account-name.ts';
 import { openByCode } from './counted-code.ts';
 import { emailAddress } from './email-address.ts';
-import { hashedPassword } from './hashed-password.ts';
+import { checkPassword } from './hashed-password.ts';
 import { addLink, changeEmail, pruneLinks, verifyEmail } from './link-commands.ts';
 import { signUp } from './sign-up-command.ts';
 import { sendsLinks, siteUrl, trustedSiteUrl } from './site-url.ts';
@@ -56,19 +56,17 @@ async function register(services: HubServices, request: HubRequest): Promise<Hub
     throw new ProblemError(403, 'sign-up is closed here: ask an administrator for an account');
   }
   const asked = await request.json(signUpSchema);
-  await countSignUp(services, request);
   const problem = accountNameProblem(asked.username);
   if (problem) throw new ProblemError(400, problem, { fields: { username: [problem] } });
-  const site = trustedSiteUrl(services);
   const email = asked.email === undefined ? null : emailAddress(asked.email);
   if (email === null && sendsLinks(services)) {
     const missing = 'an e-mail address is needed: a letter with a link goes there';
     throw new ProblemError(400, missing, { fields: { email: [missing] } });
   }
   const owner = { name: asked.username, email };
-  const passwordHash = await hashedPassword(services, {
-    ...{ password: asked.password, member: 'password', owner },
-  });
+  checkPassword({ password: asked.password, member: 'password', owner });
+  await countSignUp(services, request);
+  const site = trustedSiteUrl(services);
   const link =
     email !== null && site !== undefined && services.mailer
       ? verificationLink(services, site, { id: 0, name: asked.username, email })
@@ -76,27 +74,15 @@ async function register(services: HubServices, request: HubRequest): Promise<Hub
   const made = await services.database.run(signUp, {
     mode,
     account: {
-      ...{ name: asked.username, passwordHash, administrator: false, defaultVisibility: null },
+      passwordHash: await services.hasher.hash(asked.password),
+      ...{ name: asked.username, administrator: false, defaultVisibility: null },
       ...{ email, fullName: asked.full_name, now: services.clock() },
       actor: { name: asked.username, address: request.context.address, client: request.agent() },
     },
     invitationDigest: asked.invitation === undefined ? undefined : secretDigest(asked.invitation),
     verification: link?.letter && { row: link.row, letter: link.letter },
   });
-  if (made.kind === 'taken') {
-    const taken = `the name ${asked.username} is taken`;
-    throw new ProblemError(409, taken, { fields: { username: [taken] } });
-  }
-  if (made.kind === 'not-invited') {
-    throw new ProblemError(
-      403,
-      'signing up here needs an invitation that is still good: ask an administrator for a new link',
-    );
-  }
-  if (made.kind === 'another-address') {
-    const other = 'the invitation is for another e-mail address';
-    throw new ProblemError(400, other, { fields: { email: [other] } });
-  }
+  if (made.kind !== 'created') throw signUpProblem(made.kind, asked.username);
   const subject: Subject = {
     ...{ accountId: made.id, name: asked.username, administrator: false, reach: reach.account },
     credential: { kind: 'password', generation: 1 },
@@ -104,10 +90,33 @@ async function register(services: HubServices, request: HubRequest): Promise<Hub
   return { ...(await signedIn(services, request, { subject, method: 'sign-up' })), status: 201 };
 }
 
-/** Accounts made from one address are counted like failed sign-ins, so that nobody makes thousands. */
+function signUpProblem(
+  kind: 'taken' | 'not-invited' | 'another-address',
+  username: string,
+): ProblemError {
+  if (kind === 'not-invited') {
+    return new ProblemError(
+      403,
+      'signing up here needs an invitation that is still good: ask an administrator for a new link',
+    );
+  }
+  const [member, problem] =
+    kind === 'taken'
+      ? ['username', `the name ${username} is taken`]
+      : ['email', 'the invitation is for another e-mail address'];
+  return new ProblemError(kind === 'taken' ? 409 : 400, problem, {
+    fields: { [member]: [problem] },
+  });
+}
+
+/**
+ * Accounts asked for from one address are counted like failed sign-ins, so that nobody makes thousands,
+ * or finds out which names there are. Throws TooManyAttemptsError.
+ */
 async function countSignUp(services: HubServices, request: HubRequest): Promise<void> {
-  const { address } = request.context;
-  const keys = { account: 'sign-up', address: `sign-up ${address}` };
+  // A space is in no account's name: these counts are other than the sign-ins'.
+  const place = `sign-up ${request.context.address}`;
+  const keys = { account: place, address: place };
   const { allowed, retryAfterSeconds } = await services.loginLimiter.check(keys);
   if (!allowed) throw new TooManyAttemptsError(Math.max(1, retryAfterSeconds));
   await services.loginLimiter.failed(keys);

@@ -42,7 +42,7 @@ export function userArea(services: HubServices): HubArea {
       implement(userRoutes.close, work(close)),
       implement(userRoutes.rotateKeys, async (request) => {
         const compromised = request.query.get('compromised') === 'true';
-        await services.keys.rotate(compromised ? 'compromised' : 'rotate');
+        await services.keys.rotate(compromised ? 'compromised' : 'rotate', request.actor());
         return { status: 204 };
       }),
     ],

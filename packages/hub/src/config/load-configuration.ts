@@ -63,6 +63,11 @@ export async function loadConfiguration(
     problems,
   });
   const complete = reader.readAll(defaultDataFolder(options.environment));
+  if (complete.mail.url !== undefined && complete.publicUrl === undefined) {
+    problems.push(
+      'mail.url (SLIPWAY_MAIL_URL) needs publicUrl (SLIPWAY_PUBLIC_URL): the links in letters lead there',
+    );
+  }
   if ((complete.tls.certificate === undefined) !== (complete.tls.key === undefined)) {
     problems.push(
       'tls.certificate (SLIPWAY_TLS_CERT) and tls.key (SLIPWAY_TLS_KEY) belong together: set both or neither',

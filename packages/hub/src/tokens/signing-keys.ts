@@ -7,6 +7,7 @@ import {
   importJWK,
   type JWK,
 } from 'jose';
+import type { AuditActor } from '../audit/record-audit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { HubTables } from '../tables.ts';
 import { type EnsureSigningKey, ensureSigningKey } from './signing-key-commands.ts';
@@ -86,8 +87,8 @@ export class SigningKeys {
   }
 
   /** Adds a new key; see {@link EnsureSigningKey} for the reasons. */
-  async rotate(reason: 'rotate' | 'compromised'): Promise<void> {
-    await this.#add(reason);
+  async rotate(reason: 'rotate' | 'compromised', actor?: AuditActor): Promise<void> {
+    await this.#add(reason, actor);
   }
 
   #usable(): SigningKey | undefined {
@@ -100,7 +101,7 @@ export class SigningKeys {
     return this.#keys.find((key) => key.kid === kid && key.verifiesUntil > now);
   }
 
-  async #add(reason: EnsureSigningKey['reason']): Promise<void> {
+  async #add(reason: EnsureSigningKey['reason'], actor?: AuditActor): Promise<void> {
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
     const kid = await calculateJwkThumbprint(await exportJWK(publicKey));
     await this.#database.run(ensureSigningKey, {
@@ -110,6 +111,7 @@ export class SigningKeys {
       maximumAgeMilliseconds: this.#maximumAgeMilliseconds,
       tokenLifeMilliseconds: this.#tokenLifeMilliseconds,
       reason,
+      actor,
     });
     await this.#load();
   }
