@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { SearchX, SlidersHorizontal } from 'lucide-react';
 import { useRef } from 'react';
 import { useSearchResults } from '../api/search.ts';
-import { registryHost } from '../app/registry-host.ts';
+import { useRegistryHost } from '../app/use-registry-host.ts';
 import { pageOf, useSearchState } from '../app/use-search-state.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { FilterField } from '../components/filter-field.tsx';
@@ -121,7 +121,7 @@ export function ExplorePage() {
 }
 
 function NothingFound({ text }: { text: string }) {
-  const command = `docker push ${registryHost()}/<account>/<name>:<tag>`;
+  const command = `docker push ${useRegistryHost()}/<account>/<name>:<tag>`;
   return text === '' ? (
     <EmptyState icon={<SearchX size={32} />} title="Nothing to see yet" command={command}>
       No repository is public here, or none fits the filters. Yours is made by the first push:

@@ -5,8 +5,8 @@ import { useRepositories } from '../api/repository.ts';
 import type { SessionUser } from '../api/session.ts';
 import { useCall } from '../api/use-call.ts';
 import { links } from '../app/links.ts';
-import { registryHost } from '../app/registry-host.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
+import { useRegistryHost } from '../app/use-registry-host.ts';
 import { ActivityList } from '../components/activity-list.tsx';
 import { CopyCommand } from '../components/copy-command.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
@@ -65,7 +65,7 @@ export function MemberHome({ user }: { user: SessionUser }) {
 }
 
 function FirstPush({ username }: { username: string }) {
-  const host = registryHost();
+  const host = useRegistryHost();
   return (
     <EmptyState
       title="Your yard is empty"

@@ -5,8 +5,8 @@ import type { RepositorySummary } from '../api/repository.ts';
 import { useSession } from '../api/session.ts';
 import { useCall } from '../api/use-call.ts';
 import { links } from '../app/links.ts';
-import { registryHost } from '../app/registry-host.ts';
 import { usePageTitle } from '../app/use-page-title.ts';
+import { useRegistryHost } from '../app/use-registry-host.ts';
 import { CopyCommand } from '../components/copy-command.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { QueryView } from '../components/query-view.tsx';
@@ -18,6 +18,7 @@ import { RampScene } from './ramp-scene.tsx';
 export function VisitorHome() {
   usePageTitle(undefined);
   const { hub } = useSession();
+  const host = useRegistryHost();
   const explore = useCall('search.explore', { query: { size: 6 } });
   const mayJoin = hub?.sign_up === 'open';
   return (
@@ -62,7 +63,7 @@ export function VisitorHome() {
               <EmptyState
                 icon={<Container size={32} />}
                 title="Nothing public yet"
-                command={`docker login ${registryHost()}\ndocker push ${registryHost()}/<account>/<name>:<tag>`}
+                command={`docker login ${host}\ndocker push ${host}/<account>/<name>:<tag>`}
               >
                 Public repositories show here. The first one is two commands away:
               </EmptyState>
@@ -76,9 +77,9 @@ export function VisitorHome() {
           }
         </QueryView>
         <section className="sw-steps" aria-label="How it is used">
-          <Step title="Sign in" command={`docker login ${registryHost()}`} />
-          <Step title="Build and name" command={`docker build -t ${registryHost()}/you/app .`} />
-          <Step title="Publish" command={`docker push ${registryHost()}/you/app`} />
+          <Step title="Sign in" command={`docker login ${host}`} />
+          <Step title="Build and name" command={`docker build -t ${host}/you/app .`} />
+          <Step title="Publish" command={`docker push ${host}/you/app`} />
         </section>
       </div>
     </>

@@ -7,7 +7,7 @@ import { PictureOf } from '../account/picture-of.tsx';
 import { request } from '../api/http.ts';
 import { useRepositories } from '../api/repository.ts';
 import { links } from '../app/links.ts';
-import { registryHost } from '../app/registry-host.ts';
+import { useRegistryHost } from '../app/use-registry-host.ts';
 import { pageOf, useSearchState } from '../app/use-search-state.ts';
 import { EmptyState } from '../components/empty-state.tsx';
 import { FilterField } from '../components/filter-field.tsx';
@@ -138,7 +138,7 @@ function Repositories({ namespace }: { namespace: Namespace }) {
   const name = state.get('name') ?? '';
   const ordering = state.get('ordering') ?? '-last_updated';
   const query = useRepositories(namespace.name, { page, page_size: pageSize, name, ordering });
-  const host = registryHost();
+  const host = useRegistryHost();
   return (
     <>
       <Group className="sw-toolbar">

@@ -6,7 +6,7 @@ import { request } from '../api/http.ts';
 import { useSession } from '../api/session.ts';
 import { useChange } from '../api/use-call.ts';
 import { links } from '../app/links.ts';
-import { registryHost } from '../app/registry-host.ts';
+import { useRegistryHost } from '../app/use-registry-host.ts';
 import { useSearchState } from '../app/use-search-state.ts';
 import { CopyCommand } from '../components/copy-command.tsx';
 import { FormErrors, fieldError } from '../components/form-errors.tsx';
@@ -33,6 +33,7 @@ export function NewRepositoryPage() {
     is_private: (user?.defaultVisibility ?? hub?.default_visibility) !== 'public',
   });
   const [, navigate] = useLocation();
+  const host = useRegistryHost();
   const create = useChange(
     ({ namespace, ...body }: Draft) =>
       request<Repository>(`/v2/namespaces/${namespace}/repositories`, { method: 'POST', body }),
@@ -110,9 +111,7 @@ export function NewRepositoryPage() {
           </Radio.Group>
           <div>
             <p className="sw-quiet sw-label">Then push to it</p>
-            <CopyCommand
-              command={`docker push ${registryHost()}/${draft.namespace}/${name}:latest`}
-            />
+            <CopyCommand command={`docker push ${host}/${draft.namespace}/${name}:latest`} />
           </div>
           <FormErrors error={create.error} shown={['name', 'description']} />
           <Group justify="flex-end">

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { useTags } from '../api/repository.ts';
 import { links } from '../app/links.ts';
-import { registryHost } from '../app/registry-host.ts';
+import { useRegistryHost } from '../app/use-registry-host.ts';
 import { Bytes } from '../components/bytes.tsx';
 import { CopyCommand } from '../components/copy-command.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
@@ -68,7 +68,8 @@ function Readme() {
 function Commands() {
   const repository = useRepository();
   const tags = useTags(repository, { page: 1, page_size: 6 });
-  const name = imageName(registryHost(), repository.namespace, repository.name);
+  const host = useRegistryHost();
+  const name = imageName(host, repository.namespace, repository.name);
   const kind = contentKind(repository.content_types);
   const newest = tags.data?.results[0]?.name;
   const hasLatest = tags.data?.results.some((tag) => tag.name === 'latest');
@@ -88,7 +89,7 @@ function Commands() {
           )}
           {shown === undefined && (
             <div className="sw-gap-below">
-              <CopyCommand command={`docker login ${registryHost()}`} label="login command" />
+              <CopyCommand command={`docker login ${host}`} label="login command" />
             </div>
           )}
           <ToolCommands

@@ -1,7 +1,7 @@
 import { Stack } from '@mantine/core';
 import type { Image, IndexMember } from '@slipway/api';
 import { useImage } from '../../api/repository.ts';
-import { registryHost } from '../../app/registry-host.ts';
+import { useRegistryHost } from '../../app/use-registry-host.ts';
 import { useSearchState } from '../../app/use-search-state.ts';
 import { CopyCommand } from '../../components/copy-command.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -30,7 +30,7 @@ function Loaded({ image, version }: { image: Image; version: string }) {
   const wanted = state.get('platform');
   const member = members.find((each) => platformOf(each) === wanted) ?? preferred(members);
   const kind = contentKind([contentOf(image, members)]);
-  const name = imageName(registryHost(), repository.namespace, repository.name);
+  const name = imageName(useRegistryHost(), repository.namespace, repository.name);
   return (
     <Stack gap="lg">
       <div className="sw-pull">

@@ -4,7 +4,7 @@ import { FileSearch, FileSignature, ShieldCheck } from 'lucide-react';
 import { Link } from 'wouter';
 import { useReferrers } from '../../api/repository.ts';
 import { links } from '../../app/links.ts';
-import { registryHost } from '../../app/registry-host.ts';
+import { useRegistryHost } from '../../app/use-registry-host.ts';
 import { TypeBadge } from '../../components/badges.tsx';
 import { Bytes } from '../../components/bytes.tsx';
 import { DataTable } from '../../components/data-table.tsx';
@@ -34,7 +34,7 @@ export function ReferrersView({ image, index }: { image: Image; index: Image | u
 function List({ digest, title }: { digest: string; title: string | undefined }) {
   const repository = useRepository();
   const query = useReferrers(repository, digest);
-  const name = imageName(registryHost(), repository.namespace, repository.name);
+  const name = imageName(useRegistryHost(), repository.namespace, repository.name);
   return (
     <div>
       {title && (

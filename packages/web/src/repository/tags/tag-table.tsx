@@ -3,7 +3,7 @@ import type { Tag } from '@slipway/api';
 import { Lock } from 'lucide-react';
 import { Link } from 'wouter';
 import { links } from '../../app/links.ts';
-import { registryHost } from '../../app/registry-host.ts';
+import { useRegistryHost } from '../../app/use-registry-host.ts';
 import { TypeBadge } from '../../components/badges.tsx';
 import { Bytes } from '../../components/bytes.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
@@ -30,7 +30,7 @@ export function TagTable({
   onChoose: (chosen: Set<string>) => void;
 }) {
   const repository = useRepository();
-  const name = imageName(registryHost(), repository.namespace, repository.name);
+  const name = imageName(useRegistryHost(), repository.namespace, repository.name);
   const columns: Column<Tag>[] = [
     {
       key: 'name',

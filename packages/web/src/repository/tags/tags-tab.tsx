@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useTags } from '../../api/repository.ts';
 import { links } from '../../app/links.ts';
-import { registryHost } from '../../app/registry-host.ts';
+import { useRegistryHost } from '../../app/use-registry-host.ts';
 import { pageOf, useSearchState } from '../../app/use-search-state.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { FilterField } from '../../components/filter-field.tsx';
@@ -116,6 +116,7 @@ export function TagsTab() {
 
 function NoTags({ filter }: { filter: string }) {
   const repository = useRepository();
+  const host = useRegistryHost();
   if (filter !== '') {
     return (
       <EmptyState title="No tag has that in its name" icon={<TagIcon size={32} />}>
@@ -124,7 +125,7 @@ function NoTags({ filter }: { filter: string }) {
     );
   }
   const kind = contentKind(repository.content_types);
-  const name = imageName(registryHost(), repository.namespace, repository.name);
+  const name = imageName(host, repository.namespace, repository.name);
   const push = pushCommands(kind, name, kind === 'image' ? 'latest' : '1.0.0')[0]?.command;
   return (
     <EmptyState
