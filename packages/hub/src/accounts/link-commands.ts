@@ -16,13 +16,15 @@ export interface AddLink {
   readonly link: AccountLinkRow;
   /** Undefined where the link is handed over otherwise. */
   readonly letter: SealedLetter | undefined;
+  /** Tells the account's owner of it, at the address that he has. */
+  readonly notice?: SealedLetter | undefined;
   readonly actor: AuditActor;
 }
 
 /** Adds a link, and has its letter sent. `too-soon`: the letter before went out a moment ago. */
 export const addLink: Command<HubTables, AddLink, 'added' | 'too-soon' | 'unknown'> = {
   name: 'hub.add-account-link',
-  async execute(transaction, { link, letter, actor }) {
+  async execute(transaction, { link, letter, notice, actor }) {
     const account = await transaction
       .selectFrom('hub_accounts')
       .select('name')
@@ -45,6 +47,7 @@ export const addLink: Command<HubTables, AddLink, 'added' | 'too-soon' | 'unknow
     }
     await transaction.insertInto('hub_account_links').values(link).execute();
     if (letter) await postLetter(transaction, letter);
+    if (notice) await postLetter(transaction, notice);
     const action = link.kind === 'reset-password' ? 'account.password.link' : 'account.email.link';
     await recordAudit(transaction, {
       ...{ namespaceId: link.account_id, action, name: account.name, actor },

@@ -12,6 +12,7 @@ import { ProblemError } from '../api/problem-error.ts';
 import type { HubArea } from '../hub-area.ts';
 import type { HubServices } from '../hub-services.ts';
 import { isOpen } from '../invitations/invitation-commands.ts';
+import type { SealedLetter } from '../mail/post-letter.ts';
 import { requireRecent } from '../sessions/recent-confirmation.ts';
 import { refuseForeign } from '../sessions/same-origin.ts';
 import { signedIn } from '../sessions/session-routes.ts';
@@ -24,6 +25,7 @@ import { openByCode } from './counted-code.ts';
 import { emailAddress } from './email-address.ts';
 import { checkPassword } from './hashed-password.ts';
 import { addLink, changeEmail, pruneLinks, verifyEmail } from './link-commands.ts';
+import { securityNotice } from './security-notice.ts';
 import { signUp } from './sign-up-command.ts';
 import { sendsLinks, siteUrl, trustedSiteUrl } from './site-url.ts';
 
@@ -156,7 +158,16 @@ async function newEmail(services: HubServices, request: HubRequest): Promise<Hub
   const email = emailAddress((await request.json(changeEmailSchema)).email);
   requireRecent(request, services.clock());
   const accountId = request.accountId();
-  if (sendsLinks(services)) return sendVerification(services, request, email);
+  if (sendsLinks(services)) {
+    const { email: former } = await services.database.query
+      .selectFrom('hub_accounts')
+      .select('email')
+      .where('id', '=', accountId)
+      .executeTakeFirstOrThrow();
+    const what = `Your e-mail address is to be changed to ${email}.`;
+    const about = { name: request.subject.name, email: former === email ? null : former, what };
+    return sendVerification(services, request, email, securityNotice(services, request, about));
+  }
   const actor = request.actor();
   await services.database.run(changeEmail, { accountId, email, actor, now: services.clock() });
   return { status: 204 };
@@ -180,11 +191,14 @@ async function sendVerification(
   services: HubServices,
   request: HubRequest,
   email: string,
+  notice?: SealedLetter,
 ): Promise<HubReply> {
   const site = siteUrl(services, request);
   const account = { id: request.accountId(), name: request.subject.name, email };
   const { row: link, letter } = verificationLink(services, site, account);
-  const outcome = await services.database.run(addLink, { link, letter, actor: request.actor() });
+  const outcome = await services.database.run(addLink, {
+    ...{ link, letter, notice, actor: request.actor() },
+  });
   if (outcome === 'too-soon') {
     throw new ProblemError(429, 'a letter went out a moment ago: wait a minute for it', {
       headers: { 'retry-after': '60' },

@@ -159,6 +159,9 @@ describeOnEveryDatabase('signing up', (databases) => {
     const email = async () => (await browser.ask('/v2/user')).body.email;
     expect(await email()).toBe('ada@example.com');
     await deliver();
+    expect(post.sent.filter(({ to }) => to === 'ada@example.com').at(-1)?.text).toContain(
+      'to be changed to new@example.com',
+    );
     expect((await confirm('new@example.com')).status).toBe(200);
     expect(await email()).toBe('new@example.com');
   });
