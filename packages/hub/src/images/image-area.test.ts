@@ -162,6 +162,7 @@ describeOnEveryDatabase('images', (databases) => {
     expect(await digests('search=MULT')).toEqual([index]);
     expect((await digests('ordering=last_pushed&page_size=3')).slice(0, 3)).toHaveLength(3);
     expect((await ask('GET', '/app/images?filter=nonsense')).status).toBe(400);
+    expect(await digests('search=%00')).toEqual([]);
     const { body } = await ask('GET', `/app/images?search=${member.digest.slice(7)}`);
     expect(body.results[0]).toMatchObject({ in_index: true, tag_count: 0, kind: 'image' });
     clock.advance(200 * 24 * 3_600_000);

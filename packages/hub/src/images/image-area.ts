@@ -53,12 +53,9 @@ async function list(
   request: HubRequest,
 ): Promise<HubReply> {
   const page = pageQuery(request);
-  const parsed = imageListQuerySchema.safeParse(Object.fromEntries(request.query));
-  if (!parsed.success) {
-    throw new ProblemError(400, parsed.error.issues.map(({ message }) => message).join('; '));
-  }
+  const asked = request.queryOf(imageListQuerySchema);
   const repositoryId = await repositoryIdOf(services, request);
-  const found = await listImages(services, reader, { repositoryId, page, asked: parsed.data });
+  const found = await listImages(services, reader, { repositoryId, page, asked });
   return { status: 200, body: pageAnswer(request, page, found) };
 }
 

@@ -131,7 +131,8 @@ function filtered(
 
 /** Part of the digest, or of the name of a tag. */
 function matching(search: string, repositoryId: number) {
-  const like = `%${search.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const text = search.toLowerCase().replaceAll('\0', '\ufffd');
+  const like = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
   return sql<boolean>`(manifest.digest like ${like} escape '\\' or exists (
     select 1 from registry_tags t
     where t.repository_id = ${repositoryId} and t.digest = manifest.digest

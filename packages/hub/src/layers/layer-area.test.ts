@@ -50,6 +50,7 @@ describeOnEveryDatabase('files of layers', (databases) => {
     expect(top.body.results.map(({ path }: { path: string }) => path)).toEqual(['etc', 'usr']);
     expect((await get(`/layers/sha256:${'0'.repeat(64)}/files`)).status).toBe(404);
     expect((await get('/layers/nonsense/files')).status).toBe(404);
+    expect((await get(`/layers/${digest}/files?path=%00`)).body.count).toBe(0);
   });
 
   test('of two tags are compared, with their layers and sizes', async () => {

@@ -6,7 +6,6 @@ import {
   layerRoutes,
 } from '@slipway/api';
 import { type Digest, tryParseDigest } from '@slipway/oci';
-import type { z } from 'zod';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement } from '../api/hub-router.ts';
 import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
@@ -43,11 +42,13 @@ async function files(
   request: HubRequest,
 ): Promise<HubReply> {
   const page = pageQuery(request);
-  const { path = '', depth } = parsed(layerFilesQuerySchema, request);
+  const { path = '', depth } = request.queryOf(layerFilesQuerySchema);
   const digest = await linkedLayer(services, request);
   const known = (await indexes.known([digest])).get(digest);
   const state = known?.state ?? 'pending';
+  // No database keeps NUL, and no path has it.
   const folder = path
+    .replaceAll('\0', '\ufffd')
     .split('/')
     .filter((part) => part !== '' && part !== '.')
     .join('/');
@@ -116,7 +117,7 @@ async function compare(
   request: HubRequest,
 ): Promise<HubReply> {
   const page = pageQuery(request);
-  const asked = parsed(compareQuerySchema, request);
+  const asked = request.queryOf(compareQuerySchema);
   const repositoryId = await repositoryIdOf(services, request);
   const [from, to] = await Promise.all(
     [asked.from, asked.to].map((reference) =>
@@ -165,17 +166,4 @@ function comparedImage(
 ) {
   const { platform, size } = image;
   return { reference, digest, image_digest: image.digest, platform, size };
-}
-
-/** The query as its schema reads it. Throws ProblemError 400. */
-function parsed<Schema extends z.ZodType>(schema: Schema, request: HubRequest): z.output<Schema> {
-  const { success, data, error } = schema.safeParse(Object.fromEntries(request.query));
-  if (success) return data;
-  const fields: Record<string, string[]> = {};
-  for (const { path, message } of error.issues) {
-    const name = path.join('.') || 'query';
-    fields[name] = [...(fields[name] ?? []), message];
-  }
-  const text = Object.entries(fields).map(([name, problems]) => `${name}: ${problems.join('; ')}`);
-  throw new ProblemError(400, text.join(', '), { fields });
 }

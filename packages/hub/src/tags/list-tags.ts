@@ -149,6 +149,8 @@ export class TagCounts {
 }
 
 function containing(part: string) {
-  const escaped = part.toLowerCase().replaceAll(/[\\%_]/g, '\\$&');
+  // No database keeps NUL, and no tag has it.
+  const text = part.toLowerCase().replaceAll('\0', '\ufffd');
+  const escaped = text.replaceAll(/[\\%_]/g, '\\$&');
   return sql<boolean>`lower(name) like ${`%${escaped}%`} escape '\\'`;
 }

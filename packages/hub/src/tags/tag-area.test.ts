@@ -61,6 +61,9 @@ describeOnEveryDatabase('tags', (databases) => {
     const older = await get('/../../../../repositories/kirtan/app/tags/?page_size=1000');
     expect(older.body.count).toBe(5);
     expect(names(await get('/tags?ordering=nonsense'))).toHaveLength(5);
+    expect(names(await get('/tags?name=a%00b'))).toEqual([]);
+    expect((await get(`/tags?name=${'x'.repeat(300)}`)).status).toBe(400);
+    expect((await get('/tags?page=9')).status).toBe(404);
     await runJobs(hub.hub, database);
     expect(names(await get('/tags'))).toEqual(names(list));
     const one = await send(`${origin}/v2/repositories/kirtan/app/tags/1.9/`, {

@@ -58,7 +58,7 @@ class TagRoutes {
 
   async list(request: HubRequest): Promise<HubReply> {
     const page = pageQuery(request);
-    const { name, ordering } = tagListQuerySchema.parse(Object.fromEntries(request.query));
+    const { name, ordering } = request.queryOf(tagListQuerySchema);
     const repositoryId = await repositoryIdOf(this.#services, request);
     const listing = { repositoryId, name, ordering };
     const [rows, count, around] = await Promise.all([
