@@ -6,6 +6,7 @@ import { changeOrigin } from '../audit/change-origin.ts';
 import type { HubServices } from '../hub-services.ts';
 import type { HubSettings } from '../hub-settings.ts';
 import type { LoginKeys } from '../ports/login-limiter.ts';
+import type { FoundSession } from '../sessions/browser-sessions.ts';
 import { TooManyAttemptsError } from '../sign-in/sign-in-error.ts';
 import { reach } from '../tokens/scopes.ts';
 import type { OpenidFlow } from './flow-cookie.ts';
@@ -104,12 +105,14 @@ export async function comeBack(parts: OpenidParts, request: HubRequest): Promise
   }
   if (!isAllowed(claims, provider)) return failed('not-allowed');
   await services.loginLimiter.succeeded(keys);
+  const finished = { provider, claims, flow };
+  const session = flow.link ? await sessionOf(services, request) : undefined;
   const reply = flow.link
-    ? await finishLink(parts, request, { provider, claims, flow })
-    : await finishSignIn(parts, request, { provider, claims, flow });
-  return typeof reply === 'string'
-    ? failure(services, reply, flows.remove(flow))
-    : withCookie(reply, flows.remove(flow));
+    ? await finishLink(services, request, { ...finished, session })
+    : await finishSignIn(parts, request, finished);
+  const answer = typeof reply === 'string' ? failure(services, reply) : reply;
+  // Looking at a session may give it a new secret, which its browser must get.
+  return withCookie(withCookie(answer, session?.cookie), flows.remove(flow));
 }
 
 interface Finished {
@@ -138,16 +141,13 @@ async function finishSignIn(
 
 /** By the account that was signed in when the flow began, if it still is. */
 async function finishLink(
-  { services }: OpenidParts,
+  services: HubServices,
   request: HubRequest,
-  { provider, claims, flow }: Finished,
+  finished: Finished & { readonly session: FoundSession | undefined },
 ): Promise<HubReply | OpenidFailure> {
-  const { context } = request;
-  const found = await services.sessions.find({
-    ...{ cookieHeader: request.header('cookie'), origin: context.origin, address: context.address },
-  });
-  if (found === undefined || found === 'ended') return 'expired';
-  const { subject, session } = found;
+  const { provider, claims, flow } = finished;
+  if (finished.session === undefined) return 'expired';
+  const { subject, session } = finished.session;
   const { accountId, sessionId } = flow.link ?? {};
   if (subject.accountId === undefined) return 'expired';
   if (subject.accountId !== accountId || session.id !== sessionId) return 'expired';
@@ -160,6 +160,16 @@ async function finishLink(
   });
   if (outcome === 'stale') return 'expired';
   return outcome === 'taken' ? 'taken' : redirect(flow.returnTo);
+}
+
+async function sessionOf(
+  { sessions }: HubServices,
+  request: HubRequest,
+): Promise<FoundSession | undefined> {
+  const { origin, address } = request.context;
+  const cookieHeader = request.header('cookie');
+  const found = await sessions.find({ cookieHeader, origin, address });
+  return found === 'ended' ? undefined : found;
 }
 
 /** The Set-Cookie header of a new session, or undefined where the account is closed by now. */

@@ -1,5 +1,5 @@
 import { describeOnEveryDatabase } from '@slipway/database/testing';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { EgressClient } from '../egress/egress-client.ts';
 import { apiToken, askToken, makeAccount, send } from '../testing/client.ts';
 import { openidClient, startOpenidServer } from '../testing/openid-server.ts';
@@ -12,6 +12,9 @@ import {
   type TestHub,
 } from '../testing/test-hub.ts';
 import { TravellingBrowser } from '../testing/travelling-browser.ts';
+
+// Each test starts a hub and a genuine provider.
+vi.setConfig({ testTimeout: 60_000 });
 
 const providersPath = '/v2/administration/openid-providers';
 
@@ -173,6 +176,21 @@ describeOnEveryDatabase('OpenID', (databases) => {
     expect((await signedIn.change(`${path}/${identity.id}`, 'DELETE')).status).toBe(204);
     server.user = 'user-2';
     expect((await visit(new TravellingBrowser())).pathname).toBe('/sign-up/openid');
+  });
+
+  test('a session whose secret is due gets its new one also on the way back', async () => {
+    const setting = await open();
+    const { hub, server, visit, clock } = setting;
+    const browser = await signUp(setting);
+    server.user = 'user-2';
+    browser.forget(server.issuer);
+    clock.advance(8 * 60_000);
+    const path = `${hub.origin}/v2/user/openid-identities`;
+    const begun = await browser.change(path, 'POST', { provider: 'company' });
+    clock.advance(8 * 60_000);
+    expect((await visit(browser, begun.body.location)).pathname).toBe('/');
+    clock.advance(60_000);
+    expect((await whoIs(hub, browser)).user.username).toBe('ada');
   });
 
   test('people are told when another way into their account is opened', async () => {
