@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { TestBrowser } from '../testing/browser.ts';
 import { apiToken, askToken, makeAccount, send } from '../testing/client.ts';
 import { adminPassword, openTestDatabase, startTestHub, TestClock } from '../testing/test-hub.ts';
+import { totpCode } from '../two-factor/totp.ts';
 import { cookieName, readSessionCookie, sessionCookie } from './session-cookie.ts';
 
 describe('the session’s cookie', () => {
@@ -187,6 +188,44 @@ describeOnEveryDatabase('browsers’ sessions', (databases) => {
     expect((await browser.ask('/v2/user')).status).toBe(401);
     expect((await send(`${origin}/v2/user`, { bearer })).status).toBe(401);
     expect((await askToken(origin, { as: ['<token>', refresh] })).status).toBe(401);
+  });
+
+  test('with a second factor the password alone opens none: a code does, once', async () => {
+    const { browser, origin, password, clock } = await start();
+    const bearer = await apiToken(origin, 'kirtan', password);
+    const path = `${origin}/v2/user/two-factor`;
+    const { secret } = (await send(path, { method: 'POST', bearer, body: { password } })).body;
+    const code = () => {
+      clock.advance(30_000);
+      return totpCode(secret, clock.now);
+    };
+    await send(`${path}/confirm`, { method: 'POST', bearer, body: { code: code() } });
+    const asked = await browser.signIn('kirtan', password);
+    expect(asked.body).toMatchObject({ state: 'second-factor' });
+    expect(browser.cookies.size).toBe(0);
+    const { ticket } = asked.body;
+    const finish = (typed: string) =>
+      browser.ask('/v2/session/second-factor', { method: 'POST', body: { ticket, code: typed } });
+    expect((await finish('000000')).status).toBe(401);
+    expect((await finish(code())).body).toEqual({ state: 'signed-in', username: 'kirtan' });
+    const { user, session } = (await browser.refresh()).body;
+    expect(user).toMatchObject({ username: 'kirtan', two_factor: true });
+    expect(session.method).toBe('password+totp');
+    expect((await finish(code())).status).toBe(401);
+  });
+
+  test('one that changed its password goes on at once on every worker', async () => {
+    const { browser, password, clock, database } = await start();
+    const worker = await startTestHub({ database, clock });
+    await browser.signIn('kirtan', password);
+    const elsewhere = new TestBrowser(worker.origin);
+    for (const [name, value] of browser.cookies) elsewhere.cookies.set(name, value);
+    expect((await elsewhere.ask('/v2/user')).status).toBe(200);
+    const body = { current_password: password, new_password: 'plain enough horse' };
+    const changed = await browser.ask('/v2/user/password', { method: 'POST', body });
+    expect(changed.status).toBe(204);
+    expect((await elsewhere.ask('/v2/user')).status).toBe(200);
+    expect((await browser.ask('/v2/user')).status).toBe(200);
   });
 
   test('administrators see them and end them; a closed account has none', async () => {
