@@ -43,4 +43,8 @@ it('serves', async () => {
   await using hub = await startHubProcess({ data: join(folder, 'data'), command: [slipway] });
   expect((await exchange(`http://127.0.0.1:${hub.port}`, '/readyz')).status).toBe(200);
   expect(hub.output()).toContain('docker login');
+  const headers = { accept: 'text/html' };
+  const page = await exchange(`http://127.0.0.1:${hub.port}`, '/explore', { headers });
+  const script = /src="(assets\/main-[^"]+)"/.exec(page.body.toString())?.[1] ?? '';
+  expect((await exchange(`http://127.0.0.1:${hub.port}`, `/${script}`)).status).toBe(200);
 });
