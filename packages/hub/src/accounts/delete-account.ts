@@ -149,7 +149,7 @@ async function moveAll(
 }
 
 /** One of the repositories cannot move: the whole deletion is undone. */
-export class TransferRefusedError extends Error {
+class TransferRefusedError extends Error {
   override readonly name = 'TransferRefusedError';
 }
 

@@ -89,6 +89,13 @@ describe('loadConfiguration', () => {
     ]);
   });
 
+  it('sends no letters whose links could lead to whatever host a request names', async () => {
+    const yaml = 'mail: { url: "smtp://mail.example" }';
+    expect(await problemsOf({ yaml })).toEqual([
+      'mail.url (SLIPWAY_MAIL_URL) needs publicUrl (SLIPWAY_PUBLIC_URL): the links in letters lead there',
+    ]);
+  });
+
   it.each([
     ['broken YAML', 'listen: [1\nworkers: }', ':'],
     ['a key twice', 'workers: 1\nworkers: 2', ':2: '],

@@ -4,7 +4,7 @@ import { ProblemError } from '../api/problem-error.ts';
 const recentMilliseconds = 10 * 60_000;
 
 /** Whether the password, or what stands for it, was shown within ten minutes. */
-export function isRecent(request: HubRequest, now: number): boolean {
+function isRecent(request: HubRequest, now: number): boolean {
   const { session } = request;
   return session !== undefined && now - session.confirmedAt < recentMilliseconds;
 }

@@ -6,7 +6,7 @@ import { ProblemError } from '../api/problem-error.ts';
  * Whether the request comes from one of the hub's own pages, as the browser itself says: `foreign` from
  * another site, `unknown` where nothing says (no browser, or a very old one).
  */
-export function requestSource(
+function requestSource(
   { headers }: IncomingMessage,
   origin: string,
 ): 'own' | 'foreign' | 'unknown' {
