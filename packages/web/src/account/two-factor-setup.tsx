@@ -106,7 +106,7 @@ function ConfirmStep({
           autoComplete="one-time-code"
           required
           withAsterisk={false}
-          maw={240}
+          maw={320}
           value={code}
           onChange={(event) => setCode(event.currentTarget.value)}
           error={fieldError(confirm.error, 'code')}

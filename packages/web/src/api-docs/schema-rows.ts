@@ -163,7 +163,8 @@ function range(
       : least === undefined
         ? `at most ${most}`
         : `${least} to ${most}`;
-  return unit === '' ? said : `${said} ${unit}`;
+  if (unit === '') return said;
+  return (most ?? least) === 1 ? `${said} ${unit.slice(0, -1)}` : `${said} ${unit}`;
 }
 
 function withoutNull(schema: Schema): { value: Schema; nullable: boolean } {

@@ -19,7 +19,7 @@ export function SecretOnce({
   return (
     <Alert color="harbor" icon={<KeyRound size={18} />} title={title} role="status">
       <Stack gap="sm">
-        <span>Copy it now: it is stored as a digest, and cannot be shown again.</span>
+        <span>Copy it now: it cannot be shown again.</span>
         <CopyCommand command={secret} label={label} />
         {children}
       </Stack>
