@@ -67,6 +67,8 @@ import { webhookArea } from './webhooks/webhook-area.ts';
 
 /** What a hub is made of. */
 export interface HubDependencies {
+  /** What is done now and then beside what areas do; asked for when it is needed. */
+  readonly periodic?: () => readonly PeriodicJob[];
   readonly database: Database<HubTables & RegistryTables>;
   readonly content: ContentStore;
   readonly settings: HubSettings;
@@ -169,14 +171,15 @@ export function createHub(dependencies: HubDependencies): Hub {
     twoFactorArea(services),
     passkeyArea(services),
     openidArea(services),
-    jobArea(services, () => known),
+    jobArea(services, () => ({ jobs, periodic: periodic() })),
     webhookArea(services),
     eventArea(services),
   ];
-  const known = {
-    jobs: areas.flatMap((area) => area.jobs ?? []),
-    periodic: areas.flatMap((area) => area.periodic ?? []),
-  };
+  const jobs = areas.flatMap((area) => area.jobs ?? []);
+  const periodic = () => [
+    ...areas.flatMap((area) => area.periodic ?? []),
+    ...(dependencies.periodic?.() ?? []),
+  ];
   const router = new HubRouter(areas.flatMap((area) => area.routes));
   return {
     services,
@@ -184,7 +187,10 @@ export function createHub(dependencies: HubDependencies): Hub {
     owner: createRepositoryOwner({ settings, clock }),
     pulls: usage,
     routes: router.routes,
-    ...known,
+    jobs,
+    get periodic() {
+      return periodic();
+    },
     owns: (path) => router.owns(path),
     handle: (request, response, context) =>
       handleRequest({ services, router }, { request, response, context }),

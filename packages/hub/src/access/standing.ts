@@ -27,7 +27,10 @@ const owner: Standing = { level: level.admin, seesAll: true, mayCreate: true };
 export function plainStanding(subject: Subject, { namespace }: Place): Standing | undefined {
   if (subject.accountId === undefined) return stranger;
   if (subject.administrator) {
-    const mayCreate = namespace?.kind === 'official' || namespace?.id === subject.accountId;
+    // Not in people's own namespaces: what is there is theirs.
+    const mayCreate =
+      namespace !== undefined &&
+      (namespace.kind !== 'personal' || namespace.id === subject.accountId);
     return { level: level.admin, seesAll: true, mayCreate };
   }
   if (namespace === undefined || namespace.kind === 'official') return stranger;

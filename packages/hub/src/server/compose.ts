@@ -1,4 +1,4 @@
-import type { ContentStore } from '@slipway/content';
+import type { FilesystemStore } from '@slipway/content';
 import {
   type CommandChannel,
   type DatabaseRole,
@@ -27,6 +27,7 @@ import { fileRetirement } from '../secrets/reseal-job.ts';
 import type { HubTables } from '../tables.ts';
 import { dataFolder } from './data-folder.ts';
 import { hubOperations } from './operations.ts';
+import { registryJobs } from './registry-jobs.ts';
 import { sharedApiLimiter, sharedLoginLimiter, sharedUploadSlots } from './shared-state.ts';
 
 type Tables = HubTables & RegistryTables;
@@ -57,7 +58,7 @@ export async function openHubDatabase(options: {
 export function compose(options: {
   readonly configuration: Configuration;
   readonly database: OpenedDatabase<Tables>;
-  readonly content: ContentStore;
+  readonly content: FilesystemStore;
   /** Where counts for all workers are kept. */
   readonly primary: CommandChannel;
   readonly log: Log;
@@ -65,6 +66,7 @@ export function compose(options: {
   const { configuration, database, content, primary, log } = options;
   const { limits, mail, egress } = configuration;
   const hub = createHub({
+    periodic: () => registryJobs({ configuration, database, registry, store: content }),
     database,
     content,
     settings: hubSettings(configuration),

@@ -1,14 +1,11 @@
 import { setPriority } from 'node:os';
-import { createFilesystemStore, type FilesystemStore } from '@slipway/content';
+import { createFilesystemStore } from '@slipway/content';
 import { type CommandChannel, commandChannel, serveCommands } from '@slipway/database';
-import type { Registry } from '@slipway/registry';
 import { configurationOf } from '../config/load-configuration.ts';
 import type { Configuration } from '../config/settings.ts';
-import type { PeriodicJob } from '../jobs/job.ts';
 import { releaseJobs } from '../jobs/job-commands.ts';
 import { JobRunner } from '../jobs/job-runner.ts';
 import { PeriodicRunner } from '../jobs/periodic-runner.ts';
-import { garbageJobs } from '../storage/garbage-job.ts';
 import { compose, openHubDatabase } from './compose.ts';
 import { dataFolder } from './data-folder.ts';
 import { JobMetrics } from './job-metrics.ts';
@@ -79,14 +76,12 @@ async function startJobs(options: {
     }),
     createFilesystemStore({ root: dataFolder(configuration).content }),
   ]);
-  const { hub, registry } = compose({ configuration, database, content: store, primary, log });
+  const { hub } = compose({ configuration, database, content: store, primary, log });
   // One process alone does this database's jobs: what the one before it held is nobody's.
   if (database.engine === 'sqlite') await database.run(releaseJobs, null);
   const common = { database, clock: Date.now, log, observer: metrics };
   const runner = new JobRunner({ ...common, handlers: hub.jobs });
-  const sweep = expireUploads({ configuration, registry, store });
-  const garbage = garbageJobs({ database, registry, everyMs: configuration.gc.interval });
-  const periodic = new PeriodicRunner({ ...common, jobs: [...hub.periodic, sweep, ...garbage] });
+  const periodic = new PeriodicRunner({ ...common, jobs: hub.periodic });
   metrics.watch(database, { handled: hub.jobs.map(({ topic }) => topic) });
   runner.start();
   periodic.start();
@@ -95,27 +90,6 @@ async function startJobs(options: {
       await Promise.all([runner.stop(), periodic.stop()]);
       await hub.close();
       await database.close();
-    },
-  };
-}
-
-/** Abandoned uploads, and files that crashes left. */
-export function expireUploads(parts: {
-  readonly configuration: Configuration;
-  readonly registry: Registry;
-  readonly store: FilesystemStore;
-}): PeriodicJob {
-  const { configuration, registry, store } = parts;
-  /** What a crash left is removed when no upload could still be using it. */
-  const age = Math.max(24 * 3_600_000, configuration.limits.uploadExpiry * 2);
-  return {
-    name: 'registry.expire-uploads',
-    about: 'Removes uploads that nobody goes on with, and files that a crash left',
-    everyMs: 5 * 60_000,
-    async run() {
-      const uploads = await registry.expireUploads();
-      const files = await store.sweepTemporary(age);
-      return `${uploads} uploads and ${files} files removed`;
     },
   };
 }
