@@ -1,7 +1,8 @@
-import { Alert, List, Stack, Text } from '@mantine/core';
+import { Alert, Checkbox, List, Stack, Text } from '@mantine/core';
 import type { DeletedImages } from '@slipway/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Info } from 'lucide-react';
+import { useState } from 'react';
 import { deleteImages, repositoryKey } from '../api/repository.ts';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
 import { ListSkeleton, QueryView } from '../components/query-view.tsx';
@@ -18,18 +19,23 @@ export function DeleteImagesDialog({
   onDeleted,
   tags = [],
   digests = [],
+  imagesOfTags,
 }: {
   opened: boolean;
   onClose: () => void;
   onDeleted?: () => void;
   tags?: readonly string[];
   digests?: readonly string[];
+  /** What the tags name: deleted with them if asked for. */
+  imagesOfTags?: readonly string[];
 }) {
   const repository = useRepository();
   const client = useQueryClient();
+  const [withImages, setWithImages] = useState(false);
+  const what = { tags, digests: withImages ? (imagesOfTags ?? []) : digests };
   const preview = useQuery({
-    queryKey: repositoryKey(repository, 'delete-preview', tags, digests),
-    queryFn: () => deleteImages(repository, { tags, digests, dry_run: true }),
+    queryKey: repositoryKey(repository, 'delete-preview', what),
+    queryFn: () => deleteImages(repository, { ...what, dry_run: true }),
     enabled: opened,
     gcTime: 0,
   });
@@ -41,7 +47,7 @@ export function DeleteImagesDialog({
       title={nothing ? 'Nothing can be deleted' : 'Delete for good?'}
       confirm="Delete"
       onConfirm={async () => {
-        const done = await deleteImages(repository, { tags, digests, dry_run: false });
+        const done = await deleteImages(repository, { ...what, dry_run: false });
         toastDone(
           `Deleted ${counted(done.tags.length, 'tag')}, ${formatBytes(done.reclaimed_bytes)} freed`,
         );
@@ -49,9 +55,19 @@ export function DeleteImagesDialog({
         await client.invalidateQueries({ queryKey: repositoryKey(repository) });
       }}
     >
-      <QueryView query={preview} skeleton={<ListSkeleton rows={2} />}>
-        {(deletion) => <Preview deletion={deletion} />}
-      </QueryView>
+      <Stack gap="md">
+        <QueryView query={preview} skeleton={<ListSkeleton rows={2} />}>
+          {(deletion) => <Preview deletion={deletion} />}
+        </QueryView>
+        {imagesOfTags && imagesOfTags.length > 0 && (
+          <Checkbox
+            label="Delete their images, too"
+            description="With every other tag that names them. Otherwise they stay, untagged."
+            checked={withImages}
+            onChange={(event) => setWithImages(event.currentTarget.checked)}
+          />
+        )}
+      </Stack>
     </ConfirmDialog>
   );
 }

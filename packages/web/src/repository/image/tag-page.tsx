@@ -72,6 +72,7 @@ export function TagPage() {
             onClose={() => setDeleting(false)}
             onDeleted={() => navigate(links.repository(repository, 'tags'))}
             tags={[tag.name]}
+            imagesOfTags={[tag.digest]}
           />
         </>
       )}

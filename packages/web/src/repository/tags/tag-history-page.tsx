@@ -108,7 +108,7 @@ function Entry({ entry, onRestore }: { entry: TagHistoryEntry; onRestore: () => 
         </Text>
       </div>
       <Group gap="xs">
-        {entry.can_restore ? (
+        {entry.can_restore || entry.is_current ? (
           <>
             <Button
               component={Link}

@@ -1,6 +1,6 @@
 import { Button, Group, Select } from '@mantine/core';
 import { GitCompareArrows, Tag as TagIcon, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useTags } from '../../api/repository.ts';
 import { links } from '../../app/links.ts';
@@ -34,11 +34,13 @@ export function TagsTab() {
   const [state, change] = useSearchState();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [isDeleting, setDeleting] = useState(false);
+  const digests = useRef(new Map<string, string>());
   const [, navigate] = useLocation();
   const page = pageOf(state);
   const name = state.get('name') ?? '';
   const ordering = state.get('ordering') ?? 'last_updated';
   const query = useTags(repository, { page, page_size: pageSize, name, ordering });
+  for (const tag of query.data?.results ?? []) digests.current.set(tag.name, tag.digest);
   const [from, to] = [...chosen];
   const mayDelete = repository.permissions.admin;
   return (
@@ -109,6 +111,7 @@ export function TagsTab() {
         onClose={() => setDeleting(false)}
         onDeleted={() => setChosen(new Set())}
         tags={[...chosen]}
+        imagesOfTags={[...new Set([...chosen].flatMap((tag) => digests.current.get(tag) ?? []))]}
       />
     </section>
   );
