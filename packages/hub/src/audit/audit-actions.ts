@@ -1,6 +1,7 @@
 import type { AuditActions } from '@slipway/api';
 import { accountActions, hubActions } from './account-actions.ts';
 import type { ActionData, AuditAction } from './audit-action.ts';
+import { namespaceActions, organizationActions, repositoryActions } from './more-actions.ts';
 
 const to = (data: ActionData) => (data.permission ? ` to ${data.permission}` : '');
 const shortDigest = (digest = '') => digest.slice(0, 'sha256:'.length + 12);
@@ -79,6 +80,7 @@ const groups: Readonly<
         label: 'Team Permission Removed',
         says: (name, { team }) => `took the access of the team ${team} to ${name} away`,
       },
+      ...repositoryActions,
     },
   },
   org: {
@@ -141,11 +143,12 @@ const groups: Readonly<
         label: 'Access Token Deleted',
         says: (name) => `deleted the access token ${name}`,
       },
+      ...organizationActions,
     },
   },
   account: { label: 'Account', actions: accountActions },
   hub: { label: 'Hub', actions: hubActions },
-  webhook: { label: 'Webhook', actions: {} },
+  namespace: { label: 'Namespace', actions: namespaceActions },
 };
 
 /** What may be filtered by, as Docker Hub lists it. */
