@@ -16,7 +16,7 @@ export function securityNotice(
       kind: 'security-notice',
       ...{ name: about.name, what: about.what },
       ...{ address: request.context.address, client: request.agent(), at: services.clock() },
-      link: `${siteUrl(services, request)}/account/security`,
+      link: `${siteUrl(services, request)}/account/sessions`,
     },
   });
 }
