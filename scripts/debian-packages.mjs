@@ -30,6 +30,7 @@ const debianPackages = [
   { name: 'bzip2', command: 'bzip2' },
   { name: 'xz-utils', command: 'xz' },
   { name: 'build-essential', command: 'gcc' },
+  { name: 'chromium', command: 'chromium' },
 ];
 
 /** The packages whose command is not on this machine. */

@@ -1,12 +1,12 @@
 import { describeOnEveryDatabase } from '@slipway/database/testing';
 import { expect, test } from 'vitest';
+import { acmeScene } from '../testing/acme-scene.ts';
 import { send } from '../testing/client.ts';
+import { startGate } from '../testing/gate.ts';
 import { openTestDatabase, startTestHub, TestClock } from '../testing/test-hub.ts';
 import { writeRowsCommand } from '../testing/write-rows.ts';
 import { callers, type PlaceKind, places } from './api-permission-rows.ts';
 import { apiTable, rowsOf } from './api-permission-table.ts';
-import { acmeScene } from './testing/acme-scene.ts';
-import { startGate } from './testing/gate.ts';
 
 describeOnEveryDatabase('who may call which route of the API', (databases) => {
   async function start() {

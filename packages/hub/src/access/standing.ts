@@ -19,7 +19,6 @@ export interface Grants {
   readonly level: Level;
 }
 
-export const noGrants: Grants = { role: null, level: level.none };
 const stranger: Standing = { level: level.none, seesAll: false, mayCreate: false };
 const owner: Standing = { level: level.admin, seesAll: true, mayCreate: true };
 

@@ -3,11 +3,11 @@ import type { AddressInfo } from 'node:net';
 import type { RouteContract } from '@slipway/api';
 import type { OpenedDatabase } from '@slipway/database';
 import { onTestFinished } from 'vitest';
-import { handleRequest } from '../../api/handle-request.ts';
-import { HubRouter, implement } from '../../api/hub-router.ts';
-import type { Hub } from '../../hub.ts';
-import type { HubServices } from '../../hub-services.ts';
-import type { TestClock, TestTables } from '../../testing/test-hub.ts';
+import { handleRequest } from '../api/handle-request.ts';
+import { HubRouter, implement } from '../api/hub-router.ts';
+import type { Hub } from '../hub.ts';
+import type { HubServices } from '../hub-services.ts';
+import type { TestClock, TestTables } from './test-hub.ts';
 
 /**
  * Serves the hub's routes with the hub's own locks and nothing behind them: 200 to whoever is let

@@ -1,17 +1,12 @@
 import type { OpenedDatabase } from '@slipway/database';
 import type { Transaction } from 'kysely';
-import { insertRepository } from '../../repositories/repository-rows.ts';
-import { apiToken, makeAccessToken, makeAccount, send } from '../../testing/client.ts';
-import {
-  adminPassword,
-  type TestClock,
-  type TestHub,
-  type TestTables,
-} from '../../testing/test-hub.ts';
-import { writeRows } from '../../testing/write-rows.ts';
-import { reach } from '../../tokens/scopes.ts';
-import { newSecret, secretDigest } from '../../tokens/secret.ts';
-import type { Caller } from '../api-permission-rows.ts';
+import type { Caller } from '../access/api-permission-rows.ts';
+import { insertRepository } from '../repositories/repository-rows.ts';
+import { reach } from '../tokens/scopes.ts';
+import { newSecret, secretDigest } from '../tokens/secret.ts';
+import { apiToken, makeAccessToken, makeAccount, send } from './client.ts';
+import { adminPassword, type TestClock, type TestHub, type TestTables } from './test-hub.ts';
+import { writeRows } from './write-rows.ts';
 
 /** An organization, `acme`, with everybody who may stand to it in some way. */
 export interface AcmeScene {
