@@ -9,6 +9,6 @@ export async function startBenchPostgres(): Promise<{ url: string; stop(): Promi
   if (bin === undefined) {
     throw new Error('PostgreSQL is not installed: apt-get install postgresql, or --engines sqlite');
   }
-  const server = await startPostgres(bin);
+  const server = await startPostgres(bin, { sharedBuffers: '1GB' });
   return { url: await server.createDatabase('bench'), stop: () => server.stop() };
 }

@@ -28,7 +28,10 @@ export async function findPostgres(): Promise<string | undefined> {
 }
 
 /** Starts a server of the programs in `bin`. It does not sync, so it is for tests alone. */
-export async function startPostgres(bin: string): Promise<PostgresServer> {
+export async function startPostgres(
+  bin: string,
+  { sharedBuffers = '32MB' }: { readonly sharedBuffers?: string } = {},
+): Promise<PostgresServer> {
   const owner = await serverUser();
   const folder = await mkdtemp(join(tmpdir(), 'slipway-postgres-'));
   if ('uid' in owner) await chown(folder, owner.uid, owner.gid);
@@ -43,11 +46,15 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
-  const supervisor = spawn('sh', ['-c', SUPERVISE, 'sh', join(bin, 'postgres'), folder], {
-    ...owner,
-    cwd: '/',
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
+  const supervisor = spawn(
+    'sh',
+    ['-c', SUPERVISE, 'sh', join(bin, 'postgres'), folder, sharedBuffers],
+    {
+      ...owner,
+      cwd: '/',
+      stdio: ['pipe', 'ignore', 'ignore'],
+    },
+  );
   const ended = new Promise<void>((resolve) => supervisor.once('exit', () => resolve()));
   supervisor.unref();
   (supervisor.stdin as unknown as { unref(): void }).unref();
@@ -86,7 +93,7 @@ export async function startPostgres(bin: string): Promise<PostgresServer> {
  */
 const SUPERVISE = `
 "$1" -D "$2/data" -k "$2" -h "" -c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-  -c max_connections=200 -c log_min_messages=fatal -c shared_buffers=32MB </dev/null >"$2/log" 2>&1 &
+  -c max_connections=200 -c log_min_messages=fatal -c shared_buffers="$3" </dev/null >"$2/log" 2>&1 &
 server=$!
 read -r _ || true
 kill -QUIT "$server"

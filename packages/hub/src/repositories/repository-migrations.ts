@@ -71,11 +71,11 @@ async function indexFigures(database: Kysely<any>): Promise<void> {
       .columns(['namespace_id', key, 'repository_id'])
       .execute();
   }
-  // Counts read nothing else.
+  // Counts, and looking for a part of the name, read nothing else.
   await database.schema
     .createIndex('hub_repository_figures_seen')
     .on('hub_repository_figures')
-    .columns(['namespace_id', 'seen_by', 'repository_id'])
+    .columns(['namespace_id', 'seen_by', 'name', 'repository_id'])
     .execute();
   await database.schema
     .createIndex('hub_repository_figures_own_name')

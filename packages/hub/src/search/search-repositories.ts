@@ -46,16 +46,15 @@ export async function searchRepositories(search: Search): Promise<Found> {
   const terms = searchTerms(query);
   const ids = await candidates(search, terms);
   const isCapped = ids.length > mostFound;
-  const all =
-    isCapped && terms.typed.length === 0 && query.sort !== undefined
-      ? await inOrder(search, terms)
-      : rankResults(await readFound(search, ids), terms.typed, query);
+  const isSorted = isCapped && terms.typed.length === 0 && query.sort !== undefined;
+  const read = isSorted ? await inOrder(search, terms) : ids;
+  const found = await readFound(search, read);
+  const all = isSorted ? inTheirOrder(found, read) : rankResults(found, terms.typed, query);
   const page = all.slice(query.from, query.from + query.size);
-  const results = await readShown(
-    search,
-    page.map(({ id }) => id),
-  );
-  return { total: Math.min(all.length, mostFound), isCapped, results, all };
+  const shown = page.map(({ id }) => id);
+  const results = inTheirOrder(await readShown(search, shown), shown);
+  const total = isSorted ? mostFound : Math.min(all.length, mostFound);
+  return { total, isCapped, results, all };
 }
 
 async function candidates(search: Search, terms: SearchTerms): Promise<number[]> {
@@ -98,7 +97,7 @@ async function namedSo(
 }
 
 /** Everything with the labels in another order than the index's, which stops as early. */
-async function inOrder({ database, viewer, query }: Search, terms: SearchTerms) {
+async function inOrder({ database, viewer, query }: Search, terms: SearchTerms): Promise<number[]> {
   const { engine } = database;
   const keys = {
     pull_count: 'figures.pulls',
@@ -108,16 +107,20 @@ async function inOrder({ database, viewer, query }: Search, terms: SearchTerms) 
   } as const;
   const sort = query.sort ?? 'pull_count';
   const direction = query.order ?? (sort === 'name' ? 'asc' : 'desc');
-  let found = foundRows(database).where(seenFigures(viewer.subject, viewer.granted) as never);
+  let first = database.query
+    .selectFrom('hub_repository_figures as figures')
+    .select('figures.repository_id as id')
+    .where(seenFigures(viewer.subject, viewer.granted) as never);
   for (const group of terms.labels) {
-    found = found.where(({ or }) => or(group.map((each) => hasLabel(engine, each))));
+    first = first.where(({ or }) => or(group.map((each) => hasLabel(engine, each))));
   }
-  const rows = await found
+  // By itself, so that nothing but the order's own index can come first. What is counted is read whole.
+  const ids = await first
     .orderBy(keys[sort], direction)
     .orderBy(sort === 'name' ? 'figures.rank_key' : 'figures.repository_id', direction)
-    .limit(mostFound)
+    .limit(query.facets === 'true' ? mostFound : Math.min(mostFound, query.from + query.size))
     .execute();
-  return rows.map(withPath);
+  return ids.map(({ id }) => id);
 }
 
 /** Of figures alone, whose rows are short: a repository's own hold its whole text. */
@@ -155,10 +158,16 @@ async function readShown(
   ids: readonly number[],
 ): Promise<ShownRow[]> {
   if (ids.length === 0) return [];
-  const rows = await shownRepositories(database.query)
+  return await shownRepositories(database.query)
     .where('repository.id', 'in', ids)
     .where(visibleTo(viewer.subject) as never)
     .execute();
+}
+
+function inTheirOrder<Row extends { readonly id: number }>(
+  rows: readonly Row[],
+  ids: readonly number[],
+): Row[] {
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
