@@ -70,6 +70,24 @@ describeOnEveryDatabase('webhooks of repositories’ changes', (databases) => {
     expect((await call('GET', `${one}/webhooks`)).status).toBe(404);
   });
 
+  test('a repository that moves away leaves its webhooks behind, told of that at last', async () => {
+    const { clock, call, jobs } = await start();
+    const receiver = await startReceiver();
+    expect((await call('POST', '/v2/orgs', { orgname: 'acme' })).status).toBe(201);
+    await call('POST', '/v2/namespaces/kirtan/repositories', { name: 'app' });
+    const hook = { name: 'own', url: receiver.url, events: ['repository.transfer', 'push'] };
+    const at = '/v2/namespaces/kirtan/repositories/app';
+    expect((await call('POST', `${at}/webhooks`, hook)).status).toBe(201);
+    clock.advance(1000);
+    const moved = await call('POST', `${at}/transfer`, { namespace: 'acme' });
+    expect(moved.status).toBe(200);
+    clock.advance(1000);
+    await jobs();
+    expect(receiver.received.map(({ body }) => body.event)).toEqual(['repository.transfer']);
+    const left = await call('GET', '/v2/namespaces/acme/repositories/app/webhooks');
+    expect(left.body.count).toBe(0);
+  });
+
   test('a pause is told by letter to whoever made the webhook', async () => {
     const sent: Mail[] = [];
     const { database, clock, call, jobs } = await start(sent);
