@@ -15,6 +15,7 @@ import { ProblemError } from '../api/problem-error.ts';
 import type { HubArea } from '../hub-area.ts';
 import type { HubServices } from '../hub-services.ts';
 import { hubFacts } from './hub-facts.ts';
+import { nameOfAddress } from './name-of-address.ts';
 import { refuseForeign } from './same-origin.ts';
 import { confirmSession, endSessions, pruneSessions } from './session-commands.ts';
 import { sessionUser } from './session-user.ts';
@@ -144,7 +145,7 @@ async function passwordSubject(
   shown: { readonly name: string; readonly password: string },
 ): Promise<Subject> {
   const subject = await services.signIn.signIn({
-    name: shown.name,
+    name: await nameOfAddress(services, shown.name),
     secret: shown.password,
     address: request.context.address,
     secondFactor: 'asked',

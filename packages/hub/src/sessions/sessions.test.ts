@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { TestBrowser } from '../testing/browser.ts';
 import { apiToken, askToken, makeAccount, send } from '../testing/client.ts';
 import { adminPassword, openTestDatabase, startTestHub, TestClock } from '../testing/test-hub.ts';
+import { writeRows, writeRowsCommand } from '../testing/write-rows.ts';
 import { totpCode } from '../two-factor/totp.ts';
 import { cookieName, readSessionCookie, sessionCookie } from './session-cookie.ts';
 
@@ -59,6 +60,31 @@ describeOnEveryDatabase('browsers’ sessions', (databases) => {
     for (const [name, value] of kept) browser.cookies.set(name, value);
     expect((await browser.ask('/v2/user')).status).toBe(401);
     expect((await send(`${origin}/v2/session`, { method: 'DELETE' })).status).toBe(204);
+  });
+
+  test('an address signs in where it is of one account, a confirmed one before others', async () => {
+    const clock = new TestClock();
+    const database = await openTestDatabase(databases, { clock, commands: [writeRowsCommand] });
+    const { origin } = await startTestHub({ database, clock });
+    const password = await makeAccount(origin, 'kirtan');
+    await makeAccount(origin, 'other');
+    const signIn = async (name: string) =>
+      (await new TestBrowser(origin).signIn(name, password)).status;
+    const address = (name: string, confirmed: number | null) =>
+      writeRows(database, (transaction) =>
+        transaction
+          .updateTable('hub_accounts')
+          .set({ email: 'kirtan@example.com', email_verified_at: confirmed })
+          .where('name', '=', name)
+          .execute(),
+      );
+    expect(await signIn('kirtan@example.com')).toBe(401);
+    await address('kirtan', null);
+    expect(await signIn('Kirtan@Example.com')).toBe(200);
+    await address('other', null);
+    expect(await signIn('kirtan@example.com')).toBe(401);
+    await address('kirtan', 1);
+    expect(await signIn('kirtan@example.com')).toBe(200);
   });
 
   test('a wrong password, an access token, or too many tries do not sign in', async () => {
