@@ -74,7 +74,11 @@ export class Pages {
       response.writeHead(304, headers).end();
       return;
     }
-    const bytes = await files.read(path, encoding);
+    const bytes = await files.read(path, encoding).catch(absent);
+    if (!bytes) {
+      response.writeHead(404, { 'Content-Length': 0 }).end();
+      return;
+    }
     response.writeHead(200, {
       ...headers,
       ...(encoding === undefined ? {} : { 'Content-Encoding': encoding }),
@@ -96,4 +100,9 @@ export class Pages {
     });
     response.end(head ? undefined : text);
   }
+}
+
+/** A build took the file away since this process read the list: whoever asks loads the page anew. */
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
 }
