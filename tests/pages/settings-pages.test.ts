@@ -14,7 +14,7 @@ const kirtan = { name: 'kirtan', password: 'a ship for kirtan' } as const;
 
 const account = [
   ...['', '/email', '/password', '/two-factor', '/passkeys', '/linked', '/tokens', '/sessions'],
-  ...['/organizations', '/deletion'],
+  ...['/organizations', '/webhooks', '/usage', '/audit', '/deletion'],
 ].map((part) => `/account${part}`);
 const organization = [
   ...['', '/members', '/invites', '/teams', '/teams/dock', '/tokens', '/webhooks', '/audit'],

@@ -59,12 +59,11 @@ export class PauseLetters {
     }
     const row = await query
       .selectFrom('hub_accounts')
-      .select('name')
+      .select(['name', 'kind'])
       .where('id', '=', namespaceId ?? 0)
       .executeTakeFirst();
-    return (
-      row && { namespaceId: namespaceId ?? 0, name: row.name, page: `/u/${row.name}/webhooks` }
-    );
+    const page = row?.kind === 'organization' ? `/orgs/${row.name}/webhooks` : '/account/webhooks';
+    return row && { namespaceId: namespaceId ?? 0, name: row.name, page };
   }
 
   /** Confirmed addresses of accounts, and of the owners of those that are organizations. */

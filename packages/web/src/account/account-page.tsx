@@ -1,14 +1,17 @@
 import {
   Building2,
+  ChartNoAxesColumn,
   Fingerprint,
   KeyRound,
   Link2,
   Lock,
   Mail,
   MonitorSmartphone,
+  ScrollText,
   ShieldCheck,
   Trash2,
   UserRound,
+  Webhook,
 } from 'lucide-react';
 import { type ComponentType, lazy, Suspense } from 'react';
 import { useParams } from 'wouter';
@@ -81,6 +84,24 @@ const parts: readonly Part[] = [
     Content: lazy(async () => ({
       default: (await import('./organizations-part.tsx')).OrganizationsPart,
     })),
+  },
+  {
+    path: 'webhooks',
+    label: 'Webhooks',
+    Icon: Webhook,
+    Content: lazy(async () => ({ default: (await import('./webhooks-part.tsx')).WebhooksPart })),
+  },
+  {
+    path: 'usage',
+    label: 'Usage',
+    Icon: ChartNoAxesColumn,
+    Content: lazy(async () => ({ default: (await import('./usage-part.tsx')).UsagePart })),
+  },
+  {
+    path: 'audit',
+    label: 'Audit log',
+    Icon: ScrollText,
+    Content: lazy(async () => ({ default: (await import('./audit-part.tsx')).AuditPart })),
   },
   {
     path: 'deletion',
