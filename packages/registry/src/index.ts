@@ -22,7 +22,7 @@ export type {
 } from './ports/authority.ts';
 export type { RequestContext, RequestLog } from './ports/request-log.ts';
 export type { UploadSlots } from './ports/upload-slots.ts';
-export { type PushedEvent, pushedTopic } from './pushed-event.ts';
+export type { PushedEvent } from './pushed-event.ts';
 export { createRegistry, type Registry, type RegistryDependencies } from './registry.ts';
 export { removeRepositoryContents } from './remove-repository-contents.ts';
 export type { RegistryRoute, RouteAction } from './routes.ts';

@@ -1,10 +1,7 @@
 import type { Digest, Tag } from '@slipway/oci';
 import type { ClientTrace } from './ports/authority.ts';
 
-/** The outbox topic of {@link PushedEvent}. */
-export const pushedTopic = 'registry.pushed';
-
-/** What a push of a manifest leaves in the outbox. */
+/** A push of a manifest, as its repository's owner is told of it in the push's transaction. */
 export interface PushedEvent {
   readonly repositoryId: number;
   /** `namespace/name`. */

@@ -19,6 +19,8 @@ export interface CreateOrganizationToken extends OrganizationChange {
   readonly label: string;
   readonly description: string;
   readonly reaches: TokenReach;
+  /** Whether scopes are written `scope-image-…`. */
+  readonly imageScopes: boolean;
   readonly expiresAt: number | null;
 }
 
@@ -65,6 +67,7 @@ export const createOrganizationToken: Command<
         token_id: id,
         description: input.description,
         created_by: found.subject.name,
+        image_scopes: input.imageScopes ? 1 : 0,
       })
       .execute();
     await choose(transaction, id, chosen);

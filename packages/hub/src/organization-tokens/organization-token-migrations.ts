@@ -15,6 +15,7 @@ export const organizationTokenMigrations: MigrationSet = {
           )
           .addColumn('description', types.text, (column) => column.notNull())
           .addColumn('created_by', types.text, (column) => column.notNull())
+          .addColumn('image_scopes', types.boolean, (column) => column.notNull())
           .execute();
       },
     },

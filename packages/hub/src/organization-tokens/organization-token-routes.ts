@@ -23,7 +23,13 @@ import {
   deleteOrganizationToken,
   updateOrganizationToken,
 } from './organization-token-commands.ts';
-import { publicResource, scopesOf, tokenReach } from './token-resources.ts';
+import {
+  inImageWords,
+  isImageWord,
+  publicResource,
+  scopesOf,
+  tokenReach,
+} from './token-resources.ts';
 
 /** Tokens that speak for an organization. */
 export function organizationTokenArea(services: HubServices): HubArea {
@@ -67,6 +73,7 @@ const columns = [
   ...(['token.id', 'token.label', 'token.created_at', 'token.expires_at'] as const),
   ...(['token.last_used_at', 'token.revoked_at', 'token.scopes'] as const),
   ...(['token.restricted', 'token.public_read', 'more.description', 'more.created_by'] as const),
+  'more.image_scopes',
 ] as const;
 
 interface TokenShown {
@@ -81,6 +88,7 @@ interface TokenShown {
   readonly public_read: number;
   readonly description: string | null;
   readonly created_by: string | null;
+  readonly image_scopes: number | null;
 }
 
 function shown(row: TokenShown, now: number): OrganizationToken {
@@ -93,7 +101,7 @@ function shown(row: TokenShown, now: number): OrganizationToken {
     created_by: row.created_by ?? '',
     is_active: row.revoked_at === null && !expired,
     created_at: new Date(row.created_at).toISOString(),
-    expires_at: time(row.expires_at),
+    expires_at: time(row.expires_at)?.replace('.000Z', 'Z') ?? null,
     last_used_at: time(row.last_used_at),
   };
 }
@@ -141,7 +149,7 @@ async function named(
   const resource = (path: string, scopes: string[]): OrganizationTokenResource => ({
     type: 'TYPE_REPO',
     path,
-    scopes,
+    scopes: row.image_scopes === 1 ? scopes.map(inImageWords) : scopes,
   });
   return {
     ...shown(row, services.clock()),
@@ -170,6 +178,7 @@ async function create(services: HubServices, request: HubRequest): Promise<HubRe
       ...input,
       ...{ id, expiresAt, secretDigest: secretDigest(token) },
       ...{ label: asked.label, description: asked.description ?? '' },
+      imageScopes: asked.resources.some(({ scopes }) => scopes.some(isImageWord)),
       reaches: accepted(tokenReach(input.organization, asked.resources)),
     }),
   );

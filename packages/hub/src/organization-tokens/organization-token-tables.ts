@@ -7,6 +7,8 @@ export interface OrganizationTokenRow {
   description: string;
   /** The name of whoever made it. */
   created_by: string;
+  /** 1: its scopes were written `scope-image-pull`, and are answered so; 0: `repo-pull`. */
+  image_scopes: number;
 }
 
 export interface OrganizationTokenTables {

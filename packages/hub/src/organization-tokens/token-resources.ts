@@ -85,3 +85,13 @@ export function rowScope({ all, repositories }: TokenReach): TokenScope {
 export function scopesOf(far: number): string[] {
   return far >= reach.write ? ['repo-pull', 'repo-push'] : ['repo-pull'];
 }
+
+/** Whether a scope is written as Docker's newer documents have it, `scope-image-pull`. */
+export function isImageWord(scope: string): boolean {
+  return scope.startsWith('scope-image-');
+}
+
+/** The same scope, so written: clients compare what they get with what they asked for. */
+export function inImageWords(scope: string): string {
+  return scope.replace(/^repo-/, 'scope-image-');
+}

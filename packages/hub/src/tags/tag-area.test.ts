@@ -163,12 +163,6 @@ describeOnEveryDatabase('tags', (databases) => {
       tag: 'latest',
       digest: first.digest,
     });
-    const pushes = await database.query
-      .selectFrom('outbox')
-      .select('id')
-      .where('topic', '=', 'registry.pushed')
-      .execute();
-    expect(pushes).toHaveLength(3);
     const other = `sha256:${'0'.repeat(64)}`;
     expect((await change('POST', '/tags/latest/restore', { digest: other })).status).toBe(404);
     expect((await change('POST', '/tags/latest/restore', { digest: 'x' })).status).toBe(400);

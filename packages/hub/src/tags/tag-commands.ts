@@ -1,12 +1,6 @@
-import { appendToOutbox, type Command, type OutboxTables } from '@slipway/database';
+import type { Command, OutboxTables } from '@slipway/database';
 import type { Digest, Tag } from '@slipway/oci';
-import {
-  type PushedEvent,
-  pushedTopic,
-  type RegistryTables,
-  removeTag,
-  setTag,
-} from '@slipway/registry';
+import { type PushedEvent, type RegistryTables, removeTag, setTag } from '@slipway/registry';
 import type { Transaction } from 'kysely';
 import type { AuditActor } from '../audit/record-audit.ts';
 import { pushHooks } from '../repositories/push-hooks.ts';
@@ -88,7 +82,6 @@ export const restoreTag: Command<
       ...{ accountId: caller.accountId ?? null, accountName: caller.name },
       ...{ client: clientOf(input.actor), at: now },
     };
-    await appendToOutbox(transaction, { topic: pushedTopic, key: found.path, payload: event });
     await pushHooks.pushed(transaction, event);
     return { kind: 'restored' };
   },

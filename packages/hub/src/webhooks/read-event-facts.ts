@@ -33,9 +33,11 @@ async function readRepository(
     event.repositoryId === null
       ? undefined
       : await database.query
-          .selectFrom('hub_repositories')
-          .selectAll()
-          .where('id', '=', event.repositoryId)
+          .selectFrom('hub_repositories as repository')
+          .leftJoin('hub_repository_figures as figures', 'figures.repository_id', 'repository.id')
+          .selectAll('repository')
+          .select('figures.stars')
+          .where('repository.id', '=', event.repositoryId)
           .executeTakeFirst();
   // The name of the event's time: a receiver compares it with what it knows.
   const [namespace = '', name = ''] = event.repository.split('/');
@@ -46,7 +48,7 @@ async function readRepository(
     fullDescription: row?.full_description ?? '',
     isPrivate: row ? row.visibility === 'private' : event.data.is_private !== false,
     isOfficial: namespace === officialNamespace,
-    starCount: 0,
+    starCount: row?.stars ?? 0,
     createdAt: row?.created_at ?? event.at,
   };
 }

@@ -1,4 +1,4 @@
-import { appendToOutbox, type Command } from '@slipway/database';
+import type { Command } from '@slipway/database';
 import { type Digest, OciError, type Tag } from '@slipway/oci';
 import { sql, type Transaction } from 'kysely';
 import { insertBlob } from '../blobs/blob-commands.ts';
@@ -6,7 +6,7 @@ import { noteReferenced } from '../garbage-collection/note-garbage.ts';
 import { isRemovedSince } from '../garbage-collection/removal-rows.ts';
 import { ownedRepository, type Writing } from '../owned-repository.ts';
 import type { ClientTrace, RepositoryHandle, RepositoryOwner } from '../ports/authority.ts';
-import { type PushedEvent, pushedTopic } from '../pushed-event.ts';
+import type { PushedEvent } from '../pushed-event.ts';
 import type { ReferenceKind, RegistryTables } from '../schema/tables.ts';
 import { setTag } from '../tags/tag-rows.ts';
 import { missingBlobs, missingBlobsError } from './missing-blobs.ts';
@@ -37,7 +37,7 @@ export interface PutManifest extends Writing {
 }
 
 /**
- * Manifest, references, tags, their history and the outbox item: all or nothing. The manifest's bytes
+ * Manifest, references, tags, their history, and what the owner adds: all or nothing. The manifest's bytes
  * are durable before; `removed` where a sweep may have taken them since. Throws MANIFEST_BLOB_UNKNOWN,
  * DENIED.
  */
@@ -69,11 +69,6 @@ export function putManifestCommand(
         client: input.client,
         at: input.now,
       };
-      await appendToOutbox(transaction, {
-        topic: pushedTopic,
-        key: name,
-        payload: event,
-      });
       await owner.pushed?.(transaction, event);
       return repository;
     },

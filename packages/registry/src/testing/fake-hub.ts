@@ -1,4 +1,4 @@
-import type { Database, MigrationSet } from '@slipway/database';
+import { appendToOutbox, type Database, type MigrationSet } from '@slipway/database';
 import type { Kysely, Transaction } from 'kysely';
 import type {
   Authority,
@@ -53,6 +53,10 @@ export function fakeOwner({ sparse }: { readonly sparse: boolean }): RepositoryO
       const repository = await findRepository(own, name);
       if (!repository) throw new Error('the repository was not created');
       return { kind: 'ready', repository, created: true };
+    },
+    async pushed(transaction, event) {
+      const message = { topic: 'fake.pushed', key: event.repository, payload: event };
+      await appendToOutbox(transaction, message);
     },
   };
 }
