@@ -9,8 +9,8 @@ import { Client } from 'pg';
 
 /** A PostgreSQL server of a test run's own, on a unix socket in a temporary folder. */
 export interface PostgresServer {
-  /** Makes an empty database. */
-  createDatabase(name: string): Promise<string>;
+  /** Makes a database, empty or a copy of another that nobody is connected to. */
+  createDatabase(name: string, template?: string): Promise<string>;
   dropDatabase(name: string): Promise<void>;
   /** Ends the server and removes its folder. Both also happen when this process ends in any way. */
   stop(): Promise<void>;
@@ -78,8 +78,9 @@ export async function startPostgres(
     throw error;
   }
   return {
-    createDatabase: async (name) => {
-      await administer(`create database "${name}"`);
+    createDatabase: async (name, template) => {
+      const copied = template === undefined ? '' : ` template "${template}"`;
+      await administer(`create database "${name}"${copied}`);
       return url(name);
     },
     dropDatabase: (name) => administer(`drop database if exists "${name}" with (force)`),
