@@ -86,6 +86,7 @@ function preparedLinked(database: Database<HubTables & RegistryTables>) {
           where(parameter('everything'), '=', 1),
         ]),
       )
+      .orderBy('repository.id', 'desc')
       .limit(1),
   );
 }

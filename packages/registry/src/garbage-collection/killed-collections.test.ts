@@ -34,14 +34,17 @@ test('killed at any moment, a collection leaves each row its bytes and loses no 
       let isAlive = true;
       const busy = [0, 1, 2].map(async (lane) => {
         for (let count = 0; isAlive; count++) {
-          // The same few layers are garbage, pushed again and named, over and over.
-          const layer = `layer ${(count + lane) % 5}`;
+          // Every other image is deleted at once. Its layers are used for a while, left alone for longer
+          // than the grace, and then pushed again, while they may just be going.
+          const isKept = count % 2 === 0;
+          const family = isKept ? 'kept' : Math.floor(Date.now() / 700) % 3;
+          const layer = `layer ${family} ${(count + lane) % 5}`;
           const tag = `r${round}-l${lane}-${count % 3}`;
           await admin.pushBlob('a/b', layer).catch(silent);
           const pushed = await admin.pushImage('a/b', tag, layer).catch(silent);
           if (!pushed) continue;
           pushes++;
-          if (count % 2 === 0) continue;
+          if (isKept) continue;
           await admin.send('DELETE', `/v2/a/b/manifests/${pushed}`).catch(silent);
         }
       });
