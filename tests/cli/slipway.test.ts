@@ -186,7 +186,7 @@ describe('accounts', () => {
   it('have tokens that serve as passwords until they are revoked', async () => {
     const token = await admin.do('token', 'create', 'ci', '--scope', 'repo:read', '-q');
     const list = await admin.do('token', 'list');
-    expect(list).toMatch(/ci +repo:read +active +never/);
+    expect(list).toMatch(/ci +repo:read +all +active +never/);
     expect(list).not.toContain(token.trim());
     const ci = newUser('ci');
     expect((await ci.run(['login', '-u', 'admin', '--password-stdin'], token)).code).toBe(0);

@@ -81,7 +81,8 @@ describeWithTools('hub-tool', ['hub-tool', 'script', 'skopeo'], () => {
     const team = { name: 'builders', description: 'who build' };
     const groups = '/v2/orgs/acme/groups';
     await askApi(origin, { as, method: 'POST', path: groups, body: team, status: 201 });
-    expect(await hubTool('org', 'ls')).toMatch(/acme\s+The Acme Company\s+Owner/);
+    // It calls owner whoever sees a team of the name owners: there is none.
+    expect(await hubTool('org', 'ls')).toMatch(/acme.*The Acme Company.*1 +1/);
     expect(await hubTool('org', 'members', 'acme')).toContain('kirtan');
     expect(await hubTool('org', 'teams', 'acme')).toContain('builders');
   });
