@@ -1,15 +1,15 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { signIn } from '../support/hub-api.ts';
 import { oneTimePassword } from '../support/one-time-password.ts';
-import { isLeftOut } from '../support/required-tool.ts';
 import { type Hub, startHub } from '../support/start-hub.ts';
+import { describeWithTools } from '../support/tools.ts';
 import { launchBrowser, Visitor } from './browser.ts';
 import { MailBox } from './mail-box.ts';
 
 const password = 'a boat of her own';
 
-describe.skipIf(isLeftOut('chromium'))('an account in a browser', () => {
+describeWithTools('an account in a browser', ['chromium'], () => {
   let browser: Browser;
   let mail: MailBox;
   let hub: Hub;

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createUser } from '../support/hub-api.ts';
-import { isLeftOut } from '../support/required-tool.ts';
 import { administrator, type Hub, startHub } from '../support/start-hub.ts';
+import { describeWithTools } from '../support/tools.ts';
 import { type Look, launchBrowser, Visitor } from './browser.ts';
 
 /** What breaks out of an attribute, an element and a string, and would run. */
@@ -29,7 +29,7 @@ const entrances = [
   ...['/invite#code', '/sign-up/openid#code', '/docs/api', '/docs/api#user.self'],
 ];
 
-describe.skipIf(isLeftOut('chromium'))('settings in a browser', () => {
+describeWithTools('settings in a browser', ['chromium'], () => {
   let browser: Browser;
   let hub: Hub;
   let receiver: Server;

@@ -8,7 +8,9 @@ export function findTool(name: string): string | undefined {
 }
 
 /** Clients that CI builds where there is a Go toolchain; Debian has no packages of them. */
-const builtWithGo: readonly string[] = ['crane', 'oras', 'regctl', 'buildkitd', 'buildctl'];
+const builtWithGo: readonly string[] = [
+  ...['crane', 'oras', 'regctl', 'hub-tool', 'buildkitd', 'buildctl'],
+];
 
 /**
  * Whether tests that need a command have to be left out: it is missing and no rule

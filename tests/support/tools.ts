@@ -2,9 +2,6 @@ import { existsSync } from 'node:fs';
 import { describe } from 'vitest';
 import { findTool, isLeftOut } from './required-tool.ts';
 
-/** Built from source with a Go toolchain: wanted only where there is one. */
-const goTools = ['crane', 'oras', 'regctl', 'buildkitd', 'buildctl'];
-
 /**
  * The path of a command, Debian's own before any other on the PATH: that is the one under test.
  * Throws, naming it, where there is none.
@@ -21,12 +18,7 @@ export function toolPath(name: string): string {
  * SLIPWAY_REQUIRE_TOOLS=1 says so, else skips it, saying what was left out.
  */
 export function describeWithTools(title: string, tools: readonly string[], body: () => void): void {
-  const leftOut = tools.filter(mayBeLeftOut);
+  const leftOut = tools.filter(isLeftOut);
   if (leftOut.length > 0) console.warn(`left out: ${title} (not installed: ${leftOut.join(', ')})`);
   describe.skipIf(leftOut.length > 0)(title, body);
-}
-
-function mayBeLeftOut(name: string): boolean {
-  if (goTools.includes(name) && !findTool('go')) return !findTool(name);
-  return isLeftOut(name);
 }

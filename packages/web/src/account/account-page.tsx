@@ -13,22 +13,14 @@ import {
   UserRound,
   Webhook,
 } from 'lucide-react';
-import { type ComponentType, lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { useParams } from 'wouter';
 import { links } from '../app/links.ts';
 import { NotFound } from '../components/not-found.tsx';
 import { PageHeader } from '../components/page-header.tsx';
-import { ListSkeleton } from '../components/query-view.tsx';
-import { SectionLayout } from '../components/section-layout.tsx';
+import { type SectionPart, SectionParts } from '../components/section-parts.tsx';
 
-interface Part {
-  readonly path: string;
-  readonly label: string;
-  readonly Icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
-  readonly Content: ComponentType;
-}
-
-const parts: readonly Part[] = [
+const parts: readonly SectionPart[] = [
   {
     path: '',
     label: 'Profile',
@@ -119,18 +111,12 @@ export function AccountPage() {
   return (
     <div className="sw-page">
       <PageHeader title="Account" documentTitle={`${current.label} · Account`} />
-      <SectionLayout
+      <SectionParts
         label="Account settings"
-        sections={parts.map(({ path, label, Icon }) => ({
-          href: links.account(path),
-          label,
-          icon: <Icon size={16} aria-hidden />,
-        }))}
-      >
-        <Suspense fallback={<ListSkeleton rows={3} />}>
-          <current.Content />
-        </Suspense>
-      </SectionLayout>
+        {...{ parts, current }}
+        href={links.account}
+        content={{}}
+      />
     </div>
   );
 }

@@ -11,7 +11,7 @@ import {
   UsersRound,
   Webhook,
 } from 'lucide-react';
-import { type ComponentType, lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import { Link, useParams } from 'wouter';
 import { PictureOf } from '../account/picture-of.tsx';
 import { useSession } from '../api/session.ts';
@@ -19,17 +19,13 @@ import { useCall } from '../api/use-call.ts';
 import { links } from '../app/links.ts';
 import { NotFound } from '../components/not-found.tsx';
 import { PageHeader } from '../components/page-header.tsx';
-import { ListSkeleton, QueryView } from '../components/query-view.tsx';
-import { SectionLayout } from '../components/section-layout.tsx';
+import { QueryView } from '../components/query-view.tsx';
+import { type SectionPart, SectionParts } from '../components/section-parts.tsx';
 import type { OrganizationPartProps } from './organization-part.ts';
 
-interface Part {
-  readonly path: string;
-  readonly label: string;
-  readonly Icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
+interface Part extends SectionPart<OrganizationPartProps> {
   /** Those without it are for members as well. */
   readonly ownersOnly?: boolean;
-  readonly Content: ComponentType<OrganizationPartProps>;
 }
 
 const parts: readonly Part[] = [
@@ -126,18 +122,13 @@ function Parts({ organization }: { organization: Organization }) {
         badges={role && <Badge className="sw-badge">{role}</Badge>}
         lead={<Link href={links.namespace(orgname)}>Repositories of {orgname}</Link>}
       />
-      <SectionLayout
+      <SectionParts
         label={`Settings of ${orgname}`}
-        sections={offered.map(({ path, label, Icon }) => ({
-          href: links.organization(orgname, path),
-          label,
-          icon: <Icon size={16} aria-hidden />,
-        }))}
-      >
-        <Suspense fallback={<ListSkeleton rows={3} />}>
-          <current.Content organization={organization} isOwner={isOwner} item={item} />
-        </Suspense>
-      </SectionLayout>
+        parts={offered}
+        current={current}
+        href={(path) => links.organization(orgname, path)}
+        content={{ organization, isOwner, item }}
+      />
     </>
   );
 }
