@@ -2,7 +2,7 @@ import { appendToOutbox, type Command } from '@slipway/database';
 import { describeOnEveryDatabase } from '@slipway/database/testing';
 import { expect, test } from 'vitest';
 import { apiToken, makeAccount, send } from '../testing/client.ts';
-import { runDueJobs } from '../testing/run-due-jobs.ts';
+import { runDueJobs } from '../testing/run-jobs.ts';
 import {
   adminPassword,
   openTestDatabase,

@@ -1,22 +1,41 @@
-import { claimOutbox, completeOutbox, type OpenedDatabase } from '@slipway/database';
+import type { OpenedDatabase } from '@slipway/database';
 import type { Hub } from '../hub.ts';
+import { JobRunner } from '../jobs/job-runner.ts';
 import type { Mail } from '../mail/mailer.ts';
-import type { TestTables } from './test-hub.ts';
+import type { TestClock, TestTables } from './test-hub.ts';
 
-/** Does all that waits for a hub's jobs, as the process that does jobs would. */
+/**
+ * Does all jobs that are due by the test's clock, and those they ask for, with the runner that a hub
+ * has: what fails is put off or kept as failed. Answers how many.
+ */
+export async function runDueJobs(options: {
+  readonly hub: Hub;
+  readonly database: OpenedDatabase<TestTables>;
+  readonly clock: TestClock;
+}): Promise<number> {
+  const { clock } = options;
+  // Items are stamped by the real clock, which a test's may be behind.
+  clock.now = Math.max(clock.now, Date.now()) + 1;
+  return await run({ ...options, clock: clock.read });
+}
+
+/** Does all jobs that wait, those that are put off as well. */
 export async function runJobs(hub: Hub, database: OpenedDatabase<TestTables>): Promise<void> {
-  const context = { signal: new AbortController().signal };
-  let done = 1;
-  while (done > 0) {
-    done = 0;
-    for (const job of hub.jobs) {
-      const claim = { topic: job.topic, limit: 100, leaseMs: 60_000, now: Date.now() + 9e9 };
-      for (const item of await database.run(claimOutbox, claim)) {
-        await job.handle(item, context);
-        await database.run(completeOutbox, { ids: [item.id] });
-        done += 1;
-      }
-    }
+  await run({ hub, database, clock: () => Date.now() + 9e9 });
+}
+
+async function run(options: {
+  readonly hub: Hub;
+  readonly database: OpenedDatabase<TestTables>;
+  readonly clock: () => number;
+}): Promise<number> {
+  const { hub, database, clock } = options;
+  const log = { info() {}, warn() {}, error() {} };
+  const runner = new JobRunner({ database, handlers: hub.jobs, clock, log });
+  try {
+    return await runner.runDue();
+  } finally {
+    await runner.stop();
   }
 }
 

@@ -2,7 +2,7 @@ import { describeOnEveryDatabase } from '@slipway/database/testing';
 import { expect, test } from 'vitest';
 import type { Mail } from '../mail/mailer.ts';
 import { apiToken, makeAccount, send } from '../testing/client.ts';
-import { runDueJobs } from '../testing/run-due-jobs.ts';
+import { runDueJobs } from '../testing/run-jobs.ts';
 import { openTestDatabase, startTestHub, TestClock } from '../testing/test-hub.ts';
 import { startReceiver } from '../testing/webhook-receiver.ts';
 import { writeRows, writeRowsCommand } from '../testing/write-rows.ts';

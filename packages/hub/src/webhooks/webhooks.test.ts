@@ -3,7 +3,7 @@ import { webhookDeliveryDetailSchema, webhookPageSchema } from '@slipway/api';
 import { describeOnEveryDatabase } from '@slipway/database/testing';
 import { expect, test } from 'vitest';
 import { apiToken, askToken, makeAccount, send } from '../testing/client.ts';
-import { runDueJobs } from '../testing/run-due-jobs.ts';
+import { runDueJobs } from '../testing/run-jobs.ts';
 import { openTestDatabase, startTestHub, TestClock } from '../testing/test-hub.ts';
 import { startReceiver } from '../testing/webhook-receiver.ts';
 
