@@ -1,4 +1,5 @@
 import { type Page, type PageQuery, pageQuerySchema } from '@slipway/api';
+import type { SelectQueryBuilder } from 'kysely';
 import type { HubRequest } from './hub-request.ts';
 import { ProblemError } from './problem-error.ts';
 
@@ -15,6 +16,26 @@ export function pageQuery(request: HubRequest): PageQuery {
 /** The rows to skip. */
 export function offsetOf({ page, page_size }: PageQuery): number {
   return (page - 1) * page_size;
+}
+
+/** What is left of a query that is to give one page of its rows. */
+interface Ordered<Row> {
+  limit(rows: number): { offset(rows: number): { execute(): Promise<Row[]> } };
+}
+
+/** The rows of one page of `ordered`, and the number of all that it is taken from. */
+export async function pageOfRows<Tables, From extends keyof Tables, Row>(
+  query: PageQuery,
+  all: SelectQueryBuilder<Tables, From, Record<never, never>>,
+  ordered: Ordered<Row>,
+): Promise<[rows: Row[], count: number]> {
+  const counted = all.select(({ fn }) => fn.countAll<number>().as('count'));
+  const [rows, [total]] = await Promise.all([
+    ordered.limit(query.page_size).offset(offsetOf(query)).execute(),
+    // Of tables that are anybody's, the compiler cannot tell the row.
+    counted.execute() as Promise<unknown> as Promise<{ count: number }[]>,
+  ]);
+  return [rows, Number(total?.count)];
 }
 
 /** One page with links to its neighbours. A page beyond the end is 404, as on Docker Hub. */

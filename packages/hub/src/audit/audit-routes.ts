@@ -9,7 +9,7 @@ import type { Subject } from '../access/subject.ts';
 import { visibleTo } from '../access/visible.ts';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement } from '../api/hub-router.ts';
-import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
+import { pageAnswer, pageOfRows, pageQuery } from '../api/paging.ts';
 import { ProblemError } from '../api/problem-error.ts';
 import { pathName, unknownRepository } from '../api/repository-path.ts';
 import { parsedQuery } from '../api/request-query.ts';
@@ -148,17 +148,13 @@ async function ofRepository(services: HubServices, request: HubRequest): Promise
     action: request.query.get('action') ?? undefined,
     ...(administers ? {} : { actions: readersActions }),
   });
-  const [rows, { count }] = await Promise.all([
-    events
-      .select(shownColumns)
-      .orderBy('event.id', 'desc')
-      .limit(query.page_size)
-      .offset(offsetOf(query))
-      .execute(),
-    events.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ]);
+  const [rows, count] = await pageOfRows(
+    query,
+    events,
+    events.select(shownColumns).orderBy('event.id', 'desc'),
+  );
   const results = rows.map((row) => shownEvent(row, administers));
-  return { status: 200, body: pageAnswer(request, query, { count: Number(count), results }) };
+  return { status: 200, body: pageAnswer(request, query, { count, results }) };
 }
 
 /** What happened lately in repositories that one may see and has to do with. */
@@ -169,17 +165,13 @@ async function ownActivity(services: HubServices, request: HubRequest): Promise<
     actions: readersActions,
     from: services.clock() - lately,
   }).where('event.repository_id', 'in', concerning(services, subject));
-  const [rows, { count }] = await Promise.all([
-    events
-      .select(shownColumns)
-      .orderBy('event.id', 'desc')
-      .limit(query.page_size)
-      .offset(offsetOf(query))
-      .execute(),
-    events.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ]);
+  const [rows, count] = await pageOfRows(
+    query,
+    events,
+    events.select(shownColumns).orderBy('event.id', 'desc'),
+  );
   const results = rows.map((row) => shownEvent(row, false));
-  return { status: 200, body: pageAnswer(request, query, { count: Number(count), results }) };
+  return { status: 200, body: pageAnswer(request, query, { count, results }) };
 }
 
 /** Repositories of the own namespace, of organizations one belongs to, and those shared with one. */

@@ -9,7 +9,7 @@ import { situation } from '../access/policy.ts';
 import { visibleTo } from '../access/visible.ts';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement } from '../api/hub-router.ts';
-import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
+import { pageAnswer, pageOfRows, pageQuery } from '../api/paging.ts';
 import { pathName, unknownRepository } from '../api/repository-path.ts';
 import { changeOrigin } from '../audit/change-origin.ts';
 import type { HubArea } from '../hub-area.ts';
@@ -97,17 +97,13 @@ async function list(services: HubServices, request: HubRequest): Promise<HubRepl
   const { place } = await situation(services.live, request.subject, pathName(request));
   if (!place.repository) throw unknownRepository();
   const found = collaborators(services, place.repository.id);
-  const [rows, { count }] = await Promise.all([
-    found
-      .select(columns)
-      .orderBy('account.name')
-      .limit(query.page_size)
-      .offset(offsetOf(query))
-      .execute(),
-    found.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ]);
+  const [rows, count] = await pageOfRows(
+    query,
+    found,
+    found.select(columns).orderBy('account.name'),
+  );
   const results = rows.map((row) => shown(request.context.origin, row));
-  return { status: 200, body: pageAnswer(request, query, { count: Number(count), results }) };
+  return { status: 200, body: pageAnswer(request, query, { count, results }) };
 }
 
 async function set(
@@ -140,18 +136,16 @@ async function listOwn(services: HubServices, request: HubRequest): Promise<HubR
     .where('shared.account_id', '=', request.accountId())
     .where('owner.closed_at', 'is', null)
     .where(visibleTo(request.subject) as never);
-  const [rows, { count }] = await Promise.all([
+  const [rows, count] = await pageOfRows(
+    query,
+    found,
     found
       .select([
         ...(['repository.path', 'repository.description'] as const),
         ...(['repository.visibility', 'shared.permission'] as const),
       ])
-      .orderBy('repository.path')
-      .limit(query.page_size)
-      .offset(offsetOf(query))
-      .execute(),
-    found.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ]);
+      .orderBy('repository.path'),
+  );
   const results = rows.map(({ path, description, visibility, permission }): Collaboration => {
     const slash = path.indexOf('/');
     return {
@@ -162,5 +156,5 @@ async function listOwn(services: HubServices, request: HubRequest): Promise<HubR
       permission,
     };
   });
-  return { status: 200, body: pageAnswer(request, query, { count: Number(count), results }) };
+  return { status: 200, body: pageAnswer(request, query, { count, results }) };
 }

@@ -1,7 +1,7 @@
 import { inviteCodeSchema, inviteRoutes, type OwnInvite } from '@slipway/api';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement, type RouteDefinition } from '../api/hub-router.ts';
-import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
+import { pageAnswer, pageOfRows, pageQuery } from '../api/paging.ts';
 import { ProblemError } from '../api/problem-error.ts';
 import { changeOrigin } from '../audit/change-origin.ts';
 import type { HubServices } from '../hub-services.ts';
@@ -41,18 +41,13 @@ async function listOwn(services: HubServices, request: HubRequest): Promise<HubR
       ...(email === null ? [] : [where('invite.email', '=', email)]),
     ]),
   );
-  const [rows, { count }] = await Promise.all([
-    found
-      .select(inviteColumns)
-      .orderBy('invite.created_at', 'desc')
-      .orderBy('invite.id')
-      .limit(query.page_size)
-      .offset(offsetOf(query))
-      .execute(),
-    found.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ]);
+  const [rows, count] = await pageOfRows(
+    query,
+    found,
+    found.select(inviteColumns).orderBy('invite.created_at', 'desc').orderBy('invite.id'),
+  );
   const results = rows.map(shownToInvited);
-  return { status: 200, body: pageAnswer(request, query, { count: Number(count), results }) };
+  return { status: 200, body: pageAnswer(request, query, { count, results }) };
 }
 
 function shownToInvited(row: InviteShown): OwnInvite {

@@ -2,7 +2,7 @@ import { type FailedJob, type JobTopic, jobRoutes, type PeriodicJobState } from 
 import type { Selectable } from 'kysely';
 import type { HubRequest } from '../api/hub-request.ts';
 import { implement, type RouteDefinition } from '../api/hub-router.ts';
-import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
+import { pageAnswer, pageOfRows, pageQuery } from '../api/paging.ts';
 import { ProblemError } from '../api/problem-error.ts';
 import type { HubServices } from '../hub-services.ts';
 import type { JobHandler, PeriodicJob } from './job.ts';
@@ -42,18 +42,12 @@ export function jobAreaRoutes(
       const wanted = database.query
         .selectFrom('hub_failed_jobs')
         .$if(topic !== null, (narrowed) => narrowed.where('topic', '=', topic ?? ''));
-      const [rows, { count }] = await Promise.all([
-        wanted
-          .selectAll()
-          .orderBy('id', 'desc')
-          .limit(query.page_size)
-          .offset(offsetOf(query))
-          .execute(),
-        wanted
-          .select((select) => select.fn.countAll<number>().as('count'))
-          .executeTakeFirstOrThrow(),
-      ]);
-      const found = { count: Number(count), results: rows.map(shownFailure) };
+      const [rows, count] = await pageOfRows(
+        query,
+        wanted,
+        wanted.selectAll().orderBy('id', 'desc'),
+      );
+      const found = { count, results: rows.map(shownFailure) };
       return { status: 200, body: pageAnswer(request, query, found) };
     }),
     implement(jobRoutes.retry, async (request) => {

@@ -9,7 +9,7 @@ import {
 } from '@slipway/api';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement } from '../api/hub-router.ts';
-import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
+import { pageAnswer, pageOfRows, pageQuery } from '../api/paging.ts';
 import { ProblemError } from '../api/problem-error.ts';
 import { changeOrigin } from '../audit/change-origin.ts';
 import type { HubArea } from '../hub-area.ts';
@@ -110,19 +110,14 @@ async function list(services: HubServices, request: HubRequest): Promise<HubRepl
   const query = pageQuery(request);
   const { id } = await seenOrganization(services, request.subject, request.param('org'));
   const found = tokens(services, id);
-  const [rows, { count }] = await Promise.all([
-    found
-      .select(columns)
-      .orderBy('token.created_at', 'desc')
-      .orderBy('token.id')
-      .limit(query.page_size)
-      .offset(offsetOf(query))
-      .execute(),
-    found.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ]);
+  const [rows, count] = await pageOfRows(
+    query,
+    found,
+    found.select(columns).orderBy('token.created_at', 'desc').orderBy('token.id'),
+  );
   const now = services.clock();
   const results = rows.map((row) => shown(row, now));
-  const page = pageAnswer(request, query, { count: Number(count), results });
+  const page = pageAnswer(request, query, { count, results });
   const { next, previous } = page;
   return { status: 200, body: { total: page.count, next, previous, results } };
 }

@@ -12,7 +12,7 @@ import {
 import { accountNameProblem } from '../accounts/account-name.ts';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement, type RouteDefinition } from '../api/hub-router.ts';
-import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
+import { pageAnswer, pageOfRows, pageQuery } from '../api/paging.ts';
 import { ProblemError } from '../api/problem-error.ts';
 import { changeOrigin } from '../audit/change-origin.ts';
 import type { HubServices } from '../hub-services.ts';
@@ -75,21 +75,17 @@ async function listOwn(services: HubServices, request: HubRequest): Promise<HubR
     .innerJoin('hub_accounts as organization', 'organization.id', 'member.organization_id')
     .where('member.account_id', '=', request.accountId())
     .where('organization.closed_at', 'is', null);
-  const [rows, { count }] = await Promise.all([
-    mine
-      .select('organization.name')
-      .orderBy('organization.name')
-      .limit(query.page_size)
-      .offset(offsetOf(query))
-      .execute(),
-    mine.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ]);
+  const [rows, count] = await pageOfRows(
+    query,
+    mine,
+    mine.select('organization.name').orderBy('organization.name'),
+  );
   const results: Organization[] = [];
   for (const { name } of rows) {
     const seen = await seenOrganization(services, request.subject, name);
     results.push(await shown(services, request, seen));
   }
-  return { status: 200, body: pageAnswer(request, query, { count: Number(count), results }) };
+  return { status: 200, body: pageAnswer(request, query, { count, results }) };
 }
 
 async function make(services: HubServices, request: HubRequest): Promise<HubReply> {

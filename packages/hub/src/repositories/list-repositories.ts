@@ -4,7 +4,7 @@ import type { Database } from '@slipway/database';
 import { sql } from 'kysely';
 import { visibleTo } from '../access/visible.ts';
 import type { HubRequest } from '../api/hub-request.ts';
-import { offsetOf, pageAnswer } from '../api/paging.ts';
+import { pageAnswer, pageOfRows } from '../api/paging.ts';
 import { seenFigures } from '../search/seen-figures.ts';
 import type { HubTables } from '../tables.ts';
 import { repositoryEntry, shownRepositories, type Viewer } from './repository-shown.ts';
@@ -43,20 +43,17 @@ export async function listRepositories(
     const find = database.engine === 'sqlite' ? sql`instr` : sql`strpos`;
     found = found.where(sql<boolean>`${find}(figures.name, ${part}) > 0`);
   }
-  const [ids, { count }] = await Promise.all([
-    ordered(found, query.ordering ?? 'name')
-      .select('figures.repository_id as id')
-      .limit(query.page_size)
-      .offset(offsetOf(query))
-      .execute(),
-    found.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ]);
+  const [ids, count] = await pageOfRows(
+    query,
+    found,
+    ordered(found, query.ordering ?? 'name').select('figures.repository_id as id'),
+  );
   const results = await entriesOf(
     database,
     ids.map(({ id }) => id),
     viewer,
   );
-  return pageAnswer(request, query, { count: Number(count), results });
+  return pageAnswer(request, query, { count, results });
 }
 
 /** Entries of these repositories, in their order; those that the viewer may not see are left out. */

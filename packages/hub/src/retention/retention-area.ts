@@ -6,7 +6,7 @@ import {
 } from '@slipway/api';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement } from '../api/hub-router.ts';
-import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
+import { pageAnswer, pageOfRows, pageQuery } from '../api/paging.ts';
 import { ProblemError } from '../api/problem-error.ts';
 import { pathName } from '../api/repository-path.ts';
 import type { HubArea } from '../hub-area.ts';
@@ -98,15 +98,12 @@ async function listRuns(services: HubServices, request: HubRequest): Promise<Hub
   const runs = services.database.query
     .selectFrom('hub_retention_runs')
     .where('repository_id', '=', id);
-  const [rows, { count }] = await Promise.all([
-    runs.selectAll().orderBy('id', 'desc').limit(page.page_size).offset(offsetOf(page)).execute(),
-    runs.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ]);
+  const [rows, count] = await pageOfRows(page, runs, runs.selectAll().orderBy('id', 'desc'));
   const results = rows.map((row) => ({
     ...{ id: Number(row.id), at: isoTime(row.at), tags: Number(row.tags) },
     ...{ manifests: Number(row.manifests), reclaimed_bytes: Number(row.reclaimed_bytes) },
   }));
-  return { status: 200, body: pageAnswer(request, page, { count: Number(count), results }) };
+  return { status: 200, body: pageAnswer(request, page, { count, results }) };
 }
 
 /** Who may is decided by the route's access already. */

@@ -10,7 +10,7 @@ import {
 import type { Subject } from '../access/subject.ts';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement } from '../api/hub-router.ts';
-import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
+import { pageAnswer, pageOfRows, pageQuery } from '../api/paging.ts';
 import { ProblemError } from '../api/problem-error.ts';
 import type { HubArea } from '../hub-area.ts';
 import type { HubServices } from '../hub-services.ts';
@@ -203,16 +203,11 @@ async function list(
     .where('account_id', '=', accountId)
     .where('generation', '=', account.password_generation)
     .where('expires_at', '>', services.clock());
-  const [rows, { count }] = await Promise.all([
-    own
-      .selectAll()
-      .orderBy('last_seen_at', 'desc')
-      .orderBy('id')
-      .limit(query.page_size)
-      .offset(offsetOf(query))
-      .execute(),
-    own.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ]);
+  const [rows, count] = await pageOfRows(
+    query,
+    own,
+    own.selectAll().orderBy('last_seen_at', 'desc').orderBy('id'),
+  );
   const time = (at: number) => new Date(at).toISOString();
   const results = rows.map(
     (row): SessionEntry => ({
@@ -223,7 +218,7 @@ async function list(
       current: row.id === request.session?.id,
     }),
   );
-  return { status: 200, body: pageAnswer(request, query, { count: Number(count), results }) };
+  return { status: 200, body: pageAnswer(request, query, { count, results }) };
 }
 
 async function namedAccount(services: HubServices, request: HubRequest): Promise<number> {

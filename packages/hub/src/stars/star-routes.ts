@@ -2,7 +2,7 @@ import { starRoutes } from '@slipway/api';
 import { visibleTo } from '../access/visible.ts';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement, type RouteDefinition } from '../api/hub-router.ts';
-import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
+import { pageAnswer, pageOfRows, pageQuery } from '../api/paging.ts';
 import { pathName, unknownRepository } from '../api/repository-path.ts';
 import { entriesOf } from '../repositories/list-repositories.ts';
 import { type RepositoryServices, viewerOf } from '../repositories/repository-access.ts';
@@ -38,17 +38,15 @@ async function list(services: RepositoryServices, request: HubRequest): Promise<
     .where('star.account_id', '=', request.accountId())
     .where('account.closed_at', 'is', null)
     .where(visibleTo(request.subject) as never);
-  const [rows, { count }] = await Promise.all([
+  const [rows, count] = await pageOfRows(
+    query,
+    starred,
     starred
       .select('star.repository_id as id')
       .orderBy('star.created_at', 'desc')
-      .orderBy('star.repository_id', 'desc')
-      .limit(query.page_size)
-      .offset(offsetOf(query))
-      .execute(),
-    starred.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ]);
+      .orderBy('star.repository_id', 'desc'),
+  );
   const ids = rows.map((row) => row.id);
   const results = await entriesOf(services.database, ids, await viewerOf(services, request));
-  return { status: 200, body: pageAnswer(request, query, { count: Number(count), results }) };
+  return { status: 200, body: pageAnswer(request, query, { count, results }) };
 }

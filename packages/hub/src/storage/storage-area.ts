@@ -8,7 +8,7 @@ import {
 import { previewGarbage } from '@slipway/registry';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement } from '../api/hub-router.ts';
-import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
+import { pageAnswer, pageOfRows, pageQuery } from '../api/paging.ts';
 import { ProblemError } from '../api/problem-error.ts';
 import type { HubArea } from '../hub-area.ts';
 import type { HubServices } from '../hub-services.ts';
@@ -73,10 +73,7 @@ async function ofNamespace(services: HubServices, request: HubRequest): Promise<
 async function listRuns(services: HubServices, request: HubRequest): Promise<HubReply> {
   const page = pageQuery(request);
   const runs = services.database.query.selectFrom('registry_garbage_runs');
-  const [rows, { count }] = await Promise.all([
-    runs.selectAll().orderBy('id', 'desc').limit(page.page_size).offset(offsetOf(page)).execute(),
-    runs.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ]);
+  const [rows, count] = await pageOfRows(page, runs, runs.selectAll().orderBy('id', 'desc'));
   const results = rows.map(
     (row): GarbageRun => ({
       ...{ id: Number(row.id), dry_run: false, started_at: isoTime(row.started_at) },
@@ -85,7 +82,7 @@ async function listRuns(services: HubServices, request: HubRequest): Promise<Hub
       ...{ orphans: Number(row.orphans), error: row.error },
     }),
   );
-  return { status: 200, body: pageAnswer(request, page, { count: Number(count), results }) };
+  return { status: 200, body: pageAnswer(request, page, { count, results }) };
 }
 
 /** A dry run is answered here; a real one is the job's, since it may take long. */

@@ -1,7 +1,7 @@
 import type { Database } from '@slipway/database';
 import type { Digest } from '@slipway/oci';
 import type { RegistryTables } from '@slipway/registry';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type SelectQueryBuilder, sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { HubTables } from '../tables.ts';
 
@@ -57,8 +57,28 @@ export async function listTags(query: Kysely<Tables>, listing: TagListing): Prom
   if (name) page = page.where(containing(name));
   for (const column of columns) page = page.orderBy(column, direction);
   // What else is shown is looked up for the page alone, not for what is passed over.
-  let shown = query
-    .selectFrom(page.as('tag'))
+  let shown = whatIsShown(query.selectFrom(page.as('tag')));
+  for (const column of columns) shown = shown.orderBy(`tag.${column}`, direction);
+  return await shown.execute();
+}
+
+/** One tag; undefined where there is none. */
+export async function findTag(
+  query: Kysely<Tables>,
+  repositoryId: number,
+  name: string,
+): Promise<TagRow | undefined> {
+  return await whatIsShown(query.selectFrom('registry_tags as tag'))
+    .where('tag.repository_id', '=', repositoryId)
+    .where('tag.name', '=', name)
+    .executeTakeFirst();
+}
+
+type WithTag = Tables & { readonly tag: Tables['registry_tags'] };
+
+/** What lists and pages show of `tag`. */
+function whatIsShown(tags: SelectQueryBuilder<WithTag, 'tag', Record<never, never>>) {
+  return tags
     .innerJoin('registry_manifests as manifest', (join) =>
       join
         .onRef('manifest.repository_id', '=', 'tag.repository_id')
@@ -73,35 +93,6 @@ export async function listTags(query: Kysely<Tables>, listing: TagListing): Prom
       ...(['tag.name', 'tag.digest', 'tag.updated_at', 'tag.size', 'tag.pushed_by_name'] as const),
       ...(['tag.pushed_by_account', 'manifest.media_type', 'pulled.last_pulled_at'] as const),
     ]);
-  for (const column of columns) shown = shown.orderBy(`tag.${column}`, direction);
-  return await shown.execute();
-}
-
-/** One tag; undefined where there is none. */
-export async function findTag(
-  query: Kysely<Tables>,
-  repositoryId: number,
-  name: string,
-): Promise<TagRow | undefined> {
-  return await query
-    .selectFrom('registry_tags as tag')
-    .innerJoin('registry_manifests as manifest', (join) =>
-      join
-        .onRef('manifest.repository_id', '=', 'tag.repository_id')
-        .onRef('manifest.digest', '=', 'tag.digest'),
-    )
-    .leftJoin('hub_tag_pulls as pulled', (join) =>
-      join
-        .onRef('pulled.repository_id', '=', 'tag.repository_id')
-        .onRef('pulled.tag', '=', 'tag.name'),
-    )
-    .select([
-      ...(['tag.name', 'tag.digest', 'tag.updated_at', 'tag.size', 'tag.pushed_by_name'] as const),
-      ...(['tag.pushed_by_account', 'manifest.media_type', 'pulled.last_pulled_at'] as const),
-    ])
-    .where('tag.repository_id', '=', repositoryId)
-    .where('tag.name', '=', name)
-    .executeTakeFirst();
 }
 
 /** A number that took long to count is used again for so long, in milliseconds. */

@@ -7,7 +7,7 @@ import {
 import { situation } from '../access/policy.ts';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement, type RouteDefinition } from '../api/hub-router.ts';
-import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
+import { pageAnswer, pageOfRows, pageQuery } from '../api/paging.ts';
 import { ProblemError } from '../api/problem-error.ts';
 import { pathName, unknownRepository } from '../api/repository-path.ts';
 import { changeOrigin } from '../audit/change-origin.ts';
@@ -74,16 +74,14 @@ function granted(services: HubServices, repository: number) {
 async function list(services: HubServices, request: HubRequest): Promise<HubReply> {
   const query = pageQuery(request);
   const found = granted(services, await repositoryId(services, request));
-  const [results, { count }] = await Promise.all([
+  const [results, count] = await pageOfRows(
+    query,
+    found,
     found
       .select(['team.id as group_id', 'team.name as group_name', 'granted.permission'])
-      .orderBy('team.name')
-      .limit(query.page_size)
-      .offset(offsetOf(query))
-      .execute(),
-    found.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ]);
-  return { status: 200, body: pageAnswer(request, query, { count: Number(count), results }) };
+      .orderBy('team.name'),
+  );
+  return { status: 200, body: pageAnswer(request, query, { count, results }) };
 }
 
 async function set(

@@ -11,7 +11,7 @@ import { sql } from 'kysely';
 import { visibleTo } from '../access/visible.ts';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement, type RouteDefinition } from '../api/hub-router.ts';
-import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
+import { pageAnswer, pageOfRows, pageQuery } from '../api/paging.ts';
 import { ProblemError } from '../api/problem-error.ts';
 import { changeOrigin } from '../audit/change-origin.ts';
 import type { HubServices } from '../hub-services.ts';
@@ -92,17 +92,13 @@ async function list(services: HubServices, request: HubRequest): Promise<HubRepl
         .where('account.name', '=', username.toLowerCase()),
     );
   }
-  const [rows, { count }] = await Promise.all([
-    found
-      .select(teamColumns)
-      .orderBy('team.name')
-      .limit(query.page_size)
-      .offset(offsetOf(query))
-      .execute(),
-    found.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ]);
+  const [rows, count] = await pageOfRows(
+    query,
+    found,
+    found.select(teamColumns).orderBy('team.name'),
+  );
   const results = rows.map(shownTeam);
-  return { status: 200, body: pageAnswer(request, query, { count: Number(count), results }) };
+  return { status: 200, body: pageAnswer(request, query, { count, results }) };
 }
 
 function teams(services: HubServices) {
@@ -168,15 +164,11 @@ async function listMembers(services: HubServices, request: HubRequest): Promise<
   let found = membersOf(services, team.id);
   const search = request.query.get('search');
   if (search) found = found.where(foundBy(search, organization.owns));
-  const [rows, { count }] = await Promise.all([
-    found
-      .select([...personColumns, 'member.created_at'])
-      .orderBy('account.name')
-      .limit(query.page_size)
-      .offset(offsetOf(query))
-      .execute(),
-    found.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ]);
+  const [rows, count] = await pageOfRows(
+    query,
+    found,
+    found.select([...personColumns, 'member.created_at']).orderBy('account.name'),
+  );
   const view = { origin: request.context.origin, address: organization.owns };
   const results = rows.map(
     (row): TeamMember => ({
@@ -187,7 +179,7 @@ async function listMembers(services: HubServices, request: HubRequest): Promise<
   );
   // Docker's hub-tool, which is what it was when this was no page yet, reads a bare list.
   if (request.agent().startsWith('hub-tool/')) return { status: 200, body: results };
-  return { status: 200, body: pageAnswer(request, query, { count: Number(count), results }) };
+  return { status: 200, body: pageAnswer(request, query, { count, results }) };
 }
 
 function membersOf(services: HubServices, team: number) {
@@ -222,15 +214,13 @@ async function listRepositories(services: HubServices, request: HubRequest): Pro
     .innerJoin('hub_repositories as repository', 'repository.id', 'granted.repository_id')
     .where('granted.team_id', '=', team.id)
     .where(visibleTo(request.subject) as never);
-  const [rows, { count }] = await Promise.all([
+  const [rows, count] = await pageOfRows(
+    query,
+    found,
     found
       .select(['repository.path', 'repository.visibility', 'granted.permission'])
-      .orderBy('repository.path')
-      .limit(query.page_size)
-      .offset(offsetOf(query))
-      .execute(),
-    found.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ]);
+      .orderBy('repository.path'),
+  );
   const results = rows.map(({ path, visibility, permission }): TeamRepository => {
     const slash = path.indexOf('/');
     return {
@@ -240,5 +230,5 @@ async function listRepositories(services: HubServices, request: HubRequest): Pro
       permission,
     };
   });
-  return { status: 200, body: pageAnswer(request, query, { count: Number(count), results }) };
+  return { status: 200, body: pageAnswer(request, query, { count, results }) };
 }

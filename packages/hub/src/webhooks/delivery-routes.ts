@@ -8,7 +8,7 @@ import {
 import type { Selectable } from 'kysely';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement, type RouteDefinition } from '../api/hub-router.ts';
-import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
+import { pageAnswer, pageOfRows, pageQuery } from '../api/paging.ts';
 import { ProblemError } from '../api/problem-error.ts';
 import type { HubServices } from '../hub-services.ts';
 import { askDelivery, recordCallback } from './delivery-commands.ts';
@@ -71,17 +71,12 @@ async function list({ services, request, webhook }: Asked): Promise<HubReply> {
   const all = services.database.query
     .selectFrom('hub_webhook_deliveries')
     .where('webhook_id', '=', webhook.id);
-  const [rows, { count }] = await Promise.all([
-    all
-      .selectAll()
-      .orderBy('created_at', 'desc')
-      .orderBy('id', 'desc')
-      .limit(query.page_size)
-      .offset(offsetOf(query))
-      .execute(),
-    all.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ]);
-  const found = { count: Number(count), results: rows.map(shownDelivery) };
+  const [rows, count] = await pageOfRows(
+    query,
+    all,
+    all.selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc'),
+  );
+  const found = { count, results: rows.map(shownDelivery) };
   return { status: 200, body: pageAnswer(request, query, found) };
 }
 

@@ -10,7 +10,7 @@ import {
 import type { Selectable } from 'kysely';
 import type { HubReply, HubRequest } from '../api/hub-request.ts';
 import { implement, type RouteDefinition } from '../api/hub-router.ts';
-import { offsetOf, pageAnswer, pageQuery } from '../api/paging.ts';
+import { pageAnswer, pageOfRows, pageQuery } from '../api/paging.ts';
 import { ProblemError } from '../api/problem-error.ts';
 import { EgressError } from '../egress/egress-error.ts';
 import type { HubServices } from '../hub-services.ts';
@@ -85,12 +85,9 @@ async function list(
 ): Promise<HubReply> {
   const query = pageQuery(request);
   const all = webhooksOf(services.database.query, found);
-  const [rows, { count }] = await Promise.all([
-    all.selectAll().orderBy('id').limit(query.page_size).offset(offsetOf(query)).execute(),
-    all.select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow(),
-  ]);
+  const [rows, count] = await pageOfRows(query, all, all.selectAll().orderBy('id'));
   const results = await Promise.all(rows.map((row) => shown(services, row)));
-  const body = pageAnswer(request, query, { count: Number(count), results });
+  const body = pageAnswer(request, query, { count, results });
   return { status: 200, body };
 }
 
