@@ -31,6 +31,8 @@ const debianPackages = [
   { name: 'xz-utils', command: 'xz' },
   { name: 'build-essential', command: 'gcc' },
   { name: 'chromium', command: 'chromium' },
+  // The benchmark's, of which CI runs a short form.
+  { name: 'wrk', command: 'wrk' },
 ];
 
 /** The packages whose command is not on this machine. */

@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/boundaries/**'],
+    globalSetup: ['tests/support/prepare-machine.ts'],
     fileParallelism: false,
     testTimeout: 180_000,
     hookTimeout: 180_000,
