@@ -8,6 +8,7 @@ import { CliError, usageError } from '../cli-error.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { callContract, listContract } from '../hub/contract-call.ts';
+import { findOne } from '../hub/find-one.ts';
 import { type HubApi, withHubApi } from '../hub/hub-api.ts';
 import { confirmName, printDone, printFields, printTable, shortTime } from '../hub/print-answer.ts';
 import { repositoryPath } from '../hub/repository-argument.ts';
@@ -189,20 +190,11 @@ function onWebhook(
     const { api, routes, params } = place;
     const wanted = input.argument(1);
     const all = await listContract(api, routes.list, { params });
-    const found = all.filter((each) => String(each.id) === wanted || each.name === wanted);
-    const [webhook] = found;
-    if (!webhook) {
-      throw new CliError(`no webhook "${wanted}"`, {
-        exitCode: exitCodes.notFound,
-        advice: `See "slipway webhook list ${input.argument(0)}"`,
-      });
-    }
-    if (found.length > 1) {
-      throw usageError(
-        `${found.length} webhooks are named "${wanted}"`,
-        `Name one by its id: ${found.map(({ id }) => id).join(', ')}`,
-      );
-    }
+    const webhook = findOne(all, {
+      ...{ wanted, what: 'webhook', see: `slipway webhook list ${input.argument(0)}` },
+      id: ({ id }) => String(id),
+      name: ({ name }) => name,
+    });
     await work({ ...place, webhook, params: { ...params, webhook_id: String(webhook.id) } });
   });
 }

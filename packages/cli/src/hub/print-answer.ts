@@ -4,17 +4,20 @@ import { formatTable, printable } from '../terminal/format-table.ts';
 import { askLine, canAsk } from '../terminal/prompt.ts';
 import type { CommandInput } from '../tree/command-input.ts';
 
-/** Prints values as JSON with `--json`, else as a table. */
+/** Prints values as JSON with `--json`, else as a table; where there are none, `empty` says what to do. */
 export function printTable<Item>(
   context: Context,
   input: CommandInput,
   table: {
     readonly items: readonly Item[];
     readonly head: readonly string[];
+    readonly empty?: string;
     row(item: Item): readonly string[];
   },
 ): void {
   if (input.flag('json')) printJson(context, table.items);
+  // Not on standard output: what counts its lines finds none.
+  else if (table.items.length === 0 && table.empty) context.stderr.write(`${table.empty}\n`);
   else context.stdout.write(formatTable(table.head, table.items.map(table.row)));
 }
 
@@ -44,7 +47,8 @@ export function printDone(
   else context.stdout.write(`${printable(done.text)}\n`);
 }
 
-function printJson(context: Context, value: unknown): void {
+/** Prints a value as programs read it. */
+export function printJson(context: Context, value: unknown): void {
   context.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
 }
 

@@ -1,5 +1,6 @@
 import type { CommandSpec } from './command-spec.ts';
 import { jobsCommand } from './job-commands.ts';
+import { ownInviteCommands } from './organization-access-commands.ts';
 import { organizationCommands } from './organization-commands.ts';
 import { repositoryCommand, searchCommand } from './repository-commands.ts';
 import { hubOptions, jsonOption } from './shared-options.ts';
@@ -77,6 +78,7 @@ it once.`,
       ],
       load: () => import('../commands/user-passwd.ts'),
     },
+    ...ownInviteCommands,
   ],
 };
 

@@ -1,4 +1,5 @@
 import type { ArgumentSpec, CommandSpec, OptionSpec } from './command-spec.ts';
+import { organizationAccessCommands } from './organization-access-commands.ts';
 import { hubOptions, jsonOption, yesOption } from './shared-options.ts';
 
 const organization: ArgumentSpec = { syntax: '<org>', description: 'the organization' };
@@ -113,6 +114,7 @@ export const organizationCommands: readonly CommandSpec[] = [
         examples: [{ command: 'slipway org remove acme ada', does: 'out of its teams too' }],
         load: async () => (await org()).removeMember,
       },
+      ...organizationAccessCommands,
     ],
   },
   {

@@ -1,4 +1,6 @@
 import type { ArgumentSpec, CommandSpec, OptionSpec } from './command-spec.ts';
+import { repositoryNameCommands } from './repository-name-commands.ts';
+import { repositoryRuleCommands } from './repository-rule-commands.ts';
 import { hubOptions, jsonOption, yesOption } from './shared-options.ts';
 
 const repository: ArgumentSpec = {
@@ -221,6 +223,8 @@ export const repositoryCommand: CommandSpec = {
       examples: [{ command: 'slipway repo unstar kirtan/my-app', does: 'your own' }],
       load: async () => (await access()).unstar,
     },
+    ...repositoryNameCommands,
+    ...repositoryRuleCommands,
   ],
 };
 

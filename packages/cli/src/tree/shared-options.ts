@@ -43,3 +43,9 @@ export const yesOption: OptionSpec = { flags: '-y, --yes', description: 'do not 
 
 /** For commands that print data. */
 export const jsonOption: OptionSpec = { flags: '--json', description: 'print JSON' };
+
+/** For commands that print lists of any length. */
+export const limitOption: OptionSpec = {
+  flags: '--limit <n>',
+  description: 'at most so many (default 100)',
+};
