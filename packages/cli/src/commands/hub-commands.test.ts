@@ -393,3 +393,37 @@ describe('invitations', () => {
     expect(err).toContain('refused: sign in by password');
   });
 });
+
+describe('accounts and tokens, for programs', () => {
+  it('a made account has its generated password with it', async () => {
+    const user = {
+      ...{ id: '2', username: 'bob', type: 'User', full_name: '', bio: '', location: '' },
+      ...{ company: '', profile_url: '', gravatar_url: '', email: null, email_verified: false },
+      ...{ date_joined: at, is_admin: false, is_active: true, default_visibility: null },
+    };
+    hub.answers['POST /v2/users'] = { body: user };
+    hub.answers['PATCH /v2/users/bob'] = { body: user };
+    const password: unknown = expect.stringMatching(/^\w{20}$/);
+    expect(await json('user', 'add', 'bob', '--generate')).toEqual({ ...user, password });
+    const changed = await json('user', 'passwd', 'bob', '--generate');
+    expect(changed).toEqual({ username: 'bob', password });
+  });
+
+  it('a revoked token is said by its id', async () => {
+    const token = {
+      ...{
+        uuid,
+        client_id: 'HUB',
+        creator_ip: '',
+        creator_ua: '',
+        created_at: at,
+        last_used: null,
+      },
+      ...{ expires_at: null, generated_by: 'manual', is_active: true, token: '', scopes: [] },
+      ...{ token_label: 'ci', repositories: null, public_read: false },
+    };
+    hub.answers['GET /v2/access-tokens'] = { body: { ...page([token]).body, active_count: 1 } };
+    hub.answers[`DELETE /v2/access-tokens/${uuid}`] = { status: 204 };
+    expect(await json('token', 'revoke', 'ci')).toEqual({ revoked: uuid });
+  });
+});

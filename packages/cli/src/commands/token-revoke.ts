@@ -2,6 +2,7 @@ import { accessTokenPageSchema } from '@slipway/api';
 import type { Context } from '../context.ts';
 import { findOne } from '../hub/find-one.ts';
 import { withHubApi } from '../hub/hub-api.ts';
+import { printDone } from '../hub/print-answer.ts';
 import type { CommandInput } from '../tree/command-input.ts';
 
 /** `slipway token revoke TOKEN`. */
@@ -15,6 +16,7 @@ export async function run(context: Context, input: CommandInput): Promise<void> 
       name: (each) => each.token_label,
     });
     await api.tell({ method: 'DELETE', path: `/v2/access-tokens/${only.uuid}` });
-    context.stdout.write(`Revoked ${only.token_label} (${only.uuid}).\n`);
+    const text = `Revoked ${only.token_label} (${only.uuid}).`;
+    printDone(context, input, { value: { revoked: only.uuid }, text });
   });
 }

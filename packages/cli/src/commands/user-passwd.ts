@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { openCredentials } from '../hub/connect.ts';
 import { type HubApi, withHubApi } from '../hub/hub-api.ts';
 import { newPassword } from '../hub/new-password.ts';
+import { printDone } from '../hub/print-answer.ts';
 import { askSecret, canAsk } from '../terminal/prompt.ts';
 import type { CommandInput } from '../tree/command-input.ts';
 
@@ -22,8 +23,10 @@ export async function run(context: Context, input: CommandInput): Promise<void> 
       await api.tell({ method: 'POST', path: '/v2/user/password', body });
       await renewLogin(context, api, { current, password });
     }
-    context.stdout.write(`Changed the password of ${name} on ${api.host}.\n`);
-    if (generated) {
+    const value = { username: name, ...(generated ? { password } : {}) };
+    const text = `Changed the password of ${name} on ${api.host}.`;
+    printDone(context, input, { value, text });
+    if (generated && !input.flag('json')) {
       context.stdout.write(`Password: ${password}\n`);
       context.stderr.write('This is the only time it is shown.\n');
     }
