@@ -106,6 +106,65 @@ describe('repo', () => {
   });
 });
 
+describe('repo, as its pages have it', () => {
+  it('is compared, kept, cleaned, renamed, offered and looked back upon', async () => {
+    mkdirSync(folder.join('own'));
+    await push(ada, await writeImageLayout(folder.join('own')), 'ada/kept:1.0');
+    await push(ada, index, 'ada/kept:1.1');
+    const compared = await json(ada, 'repo', 'compare', 'ada/kept', '1.0', '1.1');
+    expect(compared).toMatchObject({ state: 'ready', changed: 1, shared_layers: 0 });
+    expect(await ada.do('repo', 'compare', 'ada/kept:1.0', 'ada/kept:1.1')).toMatch(
+      /^changed +300\.0 kB +\/random\.bin$/m,
+    );
+
+    const rule = '1\\..*';
+    expect(await json(ada, 'repo', 'immutable', 'kept', '--preview', rule)).toEqual(['1.0', '1.1']);
+    expect(await ada.do('repo', 'immutable', 'kept', '--rule', rule)).toContain(rule);
+    const moved = await ada.run(['push', '-q', `oci:${index.folder}:image`, 'ada/kept:1.0']);
+    expect(moved.code).not.toBe(0);
+    const wrong = await ada.run(['repo', 'immutable', 'kept', '--rule', '(']);
+    expect(wrong).toMatchObject({ code: 1 });
+    await ada.do('repo', 'immutable', 'kept', '--none');
+    expect(await ada.do('repo', 'immutable', 'kept')).toContain('no tags');
+
+    const policy = { enabled: false, rules: [{ tags: '1.*', keep_last: 1 }] };
+    const set = ['repo', 'retention', 'kept', '--set', '-'];
+    const tried = await ada.run([...set, '--dry-run'], JSON.stringify(policy));
+    expect(tried.stdout).toMatch(/^tag +1\.0 /m);
+    expect(tried.stdout).toMatch(/^1 tag and 1 manifest would go, 30\d\.\d kB; 1 tag stays\.$/m);
+    expect((await ada.run(['repo', 'retention', 'kept'])).stderr).toContain('no rules');
+    expect(await ada.run(set, JSON.stringify(policy))).toMatchObject({ code: 0 });
+    expect(await json(ada, 'repo', 'retention', 'kept')).toMatchObject({ source: 'repository' });
+    expect(await json(ada, 'repo', 'retention', 'kept', '--dry-run')).toMatchObject({
+      tag_count: 1,
+    });
+    expect(await ada.run(set, '{"enabled":1}')).toMatchObject({ code: 1 });
+    expect(await json(ada, 'repo', 'retention', 'kept', '--runs')).toEqual([]);
+    expect(await ada.do('repo', 'retention', 'kept', '--remove')).toContain('nothing goes');
+
+    await ada.do('repo', 'rename', 'kept', 'renamed');
+    expect(await json(ada, 'repo', 'aliases', 'renamed')).toMatchObject([{ name: 'ada/kept' }]);
+    await ada.do('repo', 'unalias', 'renamed', 'kept', '--yes');
+    const exit = async (user: SlipwayUser, ...words: string[]) => (await user.run(words)).code;
+    await expect.poll(() => exit(ada, 'repo', 'show', 'ada/kept')).toBe(4);
+
+    await ada.do('repo', 'transfer', 'renamed', 'admin');
+    expect(await json(ada, 'repo', 'offers', 'renamed')).toMatchObject([
+      { target: 'admin/renamed' },
+    ]);
+    await ada.do('repo', 'withdraw', 'renamed');
+    expect((await admin.run(['repo', 'offers'])).stderr).toContain('Nothing is offered to you');
+    await ada.do('repo', 'transfer', 'renamed', 'admin');
+    await admin.do('repo', 'decline', 'ada/renamed');
+    expect(await exit(ada, 'repo', 'withdraw', 'renamed')).toBe(4);
+    await ada.do('repo', 'transfer', 'renamed', 'admin');
+    expect(await admin.do('repo', 'accept', 'ada/renamed')).toContain('admin/renamed');
+    expect(await admin.do('repo', 'audit', 'renamed', '--action', 'repo.tag')).toMatch(
+      / ada +repo\.tag\.push +ada\/kept.* 127\.0\.0\.1 /,
+    );
+  });
+});
+
 describe('org and team', () => {
   it('are made, joined, given permissions and deleted', async () => {
     await admin.do('org', 'create', 'acme', '--full-name', 'Acme');
@@ -136,6 +195,41 @@ describe('org and team', () => {
     await admin.do('repo', 'transfer', 'acme/tool', 'ada').catch(() => undefined);
     await admin.do('repo', 'delete', 'acme/tool', '--yes').catch(() => undefined);
     expect((await admin.run(['org', 'delete', 'acme', '--yes'])).code).toBeLessThan(2);
+  });
+});
+
+describe('org, as its pages have it', () => {
+  it('invites, has tokens and an audit log', async () => {
+    await admin.do('org', 'create', 'works');
+    await admin.do('repo', 'create', 'works/tool', '--private');
+    await admin.do('org', 'invite', 'works', 'ada', 'someone@example.org', '--role', 'editor');
+    expect(await json(admin, 'org', 'invites', 'works')).toHaveLength(2);
+    await admin.do('org', 'invite-cancel', 'works', 'someone@example.org');
+    expect(await ada.do('user', 'invites')).toMatch(/ works +editor +admin /);
+    await ada.do('user', 'invite-decline', 'works');
+    expect((await admin.run(['org', 'invites', 'works'])).stderr).toContain('org invite works WHO');
+    await admin.do('org', 'invite', 'works', 'ada', '--role', 'editor');
+    await ada.do('user', 'invite-accept', 'works');
+    expect(await ada.do('org', 'members', 'works')).toMatch(/^ada +editor/m);
+    expect((await ada.run(['org', 'tokens', 'works'])).code).toBe(3);
+
+    const words = ['--repository', 'tool', '--push', '--expires', '1d', '-q'];
+    const token = (await admin.do('org', 'token-create', 'works', 'ci', ...words)).trim();
+    const ci = await newUser('works', token);
+    await push(ci, image, 'works/tool:1');
+    expect(await json(admin, 'org', 'tokens', 'works')).toMatchObject([{ label: 'ci' }]);
+    await admin.do('org', 'token-revoke', 'works', 'ci');
+    // What changed holds on every worker within a second.
+    const again = ['push', '-q', `oci:${image.folder}:image`, 'works/tool:1'];
+    await expect.poll(async () => (await ci.run(again)).code, { timeout: 5000 }).toBe(3);
+
+    const log = await json<{ action: string; actor: string }[]>(
+      ...([admin, 'org', 'audit', 'works', '--from', '1h', '--actor', 'ada'] as const),
+    );
+    expect(log.length).toBeGreaterThan(0);
+    expect(new Set(log.map(({ actor }) => actor))).toEqual(new Set(['ada']));
+    const none = await admin.run(['org', 'audit', 'works', '--to', '2020-01-01']);
+    expect(none).toMatchObject({ code: 0, stdout: '' });
   });
 });
 

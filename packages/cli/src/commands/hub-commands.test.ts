@@ -167,7 +167,7 @@ describe('retention', () => {
     const { out } = await done('repo', 'retention', 'app', '--set', file, '--dry-run');
     expect(out).toMatch(/^tag +ci-1 +older than the last 10$/m);
     expect(out).toContain('… and 2 more');
-    expect(out).toContain('3 tags and 1 manifests would go, 12.3 MB; 7 tags stay.');
+    expect(out).toContain('3 tags and 1 manifest would go, 12.3 MB; 7 tags stay.');
     await done('repo', 'retention', 'app', '--dry-run');
     expect(hub.calls.map(({ body }) => body)).toEqual([{ policy }, {}]);
     expect(await json('repo', 'retention', 'app', '--dry-run')).toMatchObject({ tag_count: 3 });

@@ -106,7 +106,7 @@ function printPolicy(context: Context, input: CommandInput, value: EffectiveRete
     ['Rules of', `the ${value.source}`],
     ['State', value.enabled ? 'on' : 'off'],
     ['Always kept', value.always_keep.join(', ') || 'no tags'],
-    ['Untagged manifests', untagged === null ? 'stay' : `go after ${untagged} days`],
+    ['Untagged manifests', untagged === null ? 'stay' : `go after ${counted(untagged, 'day')}`],
   ] as const;
   printFields(context, input, { value, fields });
   if (input.flag('json') || value.rules.length === 0) return;
@@ -118,8 +118,8 @@ function keptBy(rule: RetentionRule): string {
   const newest = rule.keep_last_by === 'push' ? 'pushed last' : 'highest versions';
   const ways = [
     rule.keep_last === null ? '' : `the ${rule.keep_last} ${newest}`,
-    rule.keep_pushed_days === null ? '' : `pushed within ${rule.keep_pushed_days} days`,
-    rule.keep_pulled_days === null ? '' : `pulled within ${rule.keep_pulled_days} days`,
+    rule.keep_pushed_days === null ? '' : `pushed within ${counted(rule.keep_pushed_days, 'day')}`,
+    rule.keep_pulled_days === null ? '' : `pulled within ${counted(rule.keep_pulled_days, 'day')}`,
   ];
   return ways.filter((way) => way !== '').join('; ');
 }
@@ -129,7 +129,7 @@ function printPreview(context: Context, input: CommandInput, value: RetentionPre
     printJson(context, value);
     return;
   }
-  const stay = `${value.kept_tags} tags stay`;
+  const stay = `${counted(value.kept_tags, 'tag')} ${value.kept_tags === 1 ? 'stays' : 'stay'}`;
   if (value.tag_count + value.manifest_count === 0) {
     context.stdout.write(`Nothing would go; ${stay}.\n`);
     return;
@@ -141,6 +141,15 @@ function printPreview(context: Context, input: CommandInput, value: RetentionPre
   context.stdout.write(formatTable(['WHAT', 'NAME', 'WHY'], rows));
   const more = value.tag_count + value.manifest_count - rows.length;
   if (more > 0) context.stdout.write(`… and ${more} more\n`);
-  const going = `${value.tag_count} tags and ${value.manifest_count} manifests would go`;
-  context.stdout.write(`${going}, ${formatSize(value.reclaimed_bytes)}; ${stay}.\n`);
+  const [tags, manifests] = [
+    counted(value.tag_count, 'tag'),
+    counted(value.manifest_count, 'manifest'),
+  ];
+  context.stdout.write(
+    `${tags} and ${manifests} would go, ${formatSize(value.reclaimed_bytes)}; ${stay}.\n`,
+  );
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
