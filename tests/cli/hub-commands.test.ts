@@ -159,6 +159,7 @@ describe('repo, as its pages have it', () => {
     expect(await exit(ada, 'repo', 'withdraw', 'renamed')).toBe(4);
     await ada.do('repo', 'transfer', 'renamed', 'admin');
     expect(await admin.do('repo', 'accept', 'ada/renamed')).toContain('admin/renamed');
+    await expect.poll(() => exit(admin, 'repo', 'show', 'renamed')).toBe(0);
     expect(await admin.do('repo', 'audit', 'renamed', '--action', 'repo.tag')).toMatch(
       / ada +repo\.tag\.push +ada\/kept.* 127\.0\.0\.1 /,
     );
@@ -211,7 +212,13 @@ describe('org, as its pages have it', () => {
     await admin.do('org', 'invite', 'works', 'ada', '--role', 'editor');
     await ada.do('user', 'invite-accept', 'works');
     expect(await ada.do('org', 'members', 'works')).toMatch(/^ada +editor/m);
-    expect((await ada.run(['org', 'tokens', 'works'])).code).toBe(3);
+    const exit = async (user: SlipwayUser, ...words: string[]) => (await user.run(words)).code;
+    // What changed holds on every worker within a second.
+    await expect.poll(() => exit(ada, 'org', 'tokens', 'works')).toBe(3);
+    const rules = folder.join('rules.json');
+    writeFileSync(rules, '{"enabled":true,"rules":[{"tags":"ci-.*","keep_pushed_days":7}]}');
+    await admin.do('org', 'retention', 'works', '--set', rules);
+    expect(await admin.do('repo', 'retention', 'works/tool')).toMatch(/^ci-\.\* +pushed within 7/m);
 
     const words = ['--repository', 'tool', '--push', '--expires', '1d', '-q'];
     const token = (await admin.do('org', 'token-create', 'works', 'ci', ...words)).trim();
@@ -219,9 +226,8 @@ describe('org, as its pages have it', () => {
     await push(ci, image, 'works/tool:1');
     expect(await json(admin, 'org', 'tokens', 'works')).toMatchObject([{ label: 'ci' }]);
     await admin.do('org', 'token-revoke', 'works', 'ci');
-    // What changed holds on every worker within a second.
     const again = ['push', '-q', `oci:${image.folder}:image`, 'works/tool:1'];
-    await expect.poll(async () => (await ci.run(again)).code, { timeout: 5000 }).toBe(3);
+    await expect.poll(() => exit(ci, ...again), { timeout: 5000 }).toBe(3);
 
     const log = await json<{ action: string; actor: string }[]>(
       ...([admin, 'org', 'audit', 'works', '--from', '1h', '--actor', 'ada'] as const),

@@ -181,6 +181,18 @@ describe('retention', () => {
     expect((await done('repo', 'retention', 'app', '--runs')).err).toContain('--dry-run');
   });
 
+  it('of a namespace is shown and set', async () => {
+    const none = { enabled: false, always_keep: [], rules: [], untagged_days: null };
+    hub.answers['GET /v2/namespaces/acme/retention'] = [{ body: none }, { body: policy }];
+    hub.answers['PUT /v2/namespaces/acme/retention'] = { body: policy };
+    expect((await done('org', 'retention', 'acme')).err).toContain('org retention acme --set');
+    const { out } = await done('org', 'retention', 'acme');
+    expect(out).toMatch(/^Rules of: +the namespace$/m);
+    const file = hub.file('rules.json', JSON.stringify(policy));
+    expect(await json('org', 'retention', 'acme', '--set', file)).toEqual(policy);
+    expect(hub.calls.at(-1)?.body).toEqual(policy);
+  });
+
   it.each([
     ['{', /is no JSON/],
     ['[]', /is no retention policy/],

@@ -4,7 +4,9 @@ import { formatTable, printable } from '../terminal/format-table.ts';
 import { askLine, canAsk } from '../terminal/prompt.ts';
 import type { CommandInput } from '../tree/command-input.ts';
 
-/** Prints values as JSON with `--json`, else as a table; where there are none, `empty` says what to do. */
+/**
+ * Prints values as JSON with `--json`, else as a table. Where there are none, `empty` says what to do.
+ */
 export function printTable<Item>(
   context: Context,
   input: CommandInput,

@@ -81,6 +81,20 @@ export const organizationAccessCommands: readonly CommandSpec[] = [
     load: async () => (await tokens()).revoke,
   },
   {
+    name: 'retention',
+    summary: 'show or set the rules by which tags go, for repositories without their own',
+    arguments: [{ syntax: '<org>', description: 'the organization, or your own account' }],
+    options: [
+      { flags: '--set <file>', description: 'the rules, JSON; "-" reads standard input' },
+      ...common,
+    ],
+    examples: [
+      { command: 'slipway org retention acme', does: 'which rules hold' },
+      { command: 'slipway org retention acme --set rules.json', does: 'from now on' },
+    ],
+    load: () => import('../commands/org-retention.ts'),
+  },
+  {
     name: 'audit',
     summary: 'list what was done in an organization, the newest first',
     arguments: [{ syntax: '<org>', description: 'the organization, or your own account' }],
