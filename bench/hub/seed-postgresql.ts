@@ -51,14 +51,14 @@ function wordRows(repositories: readonly MadeRepository[]): TableRows {
     columns: [
       ['repository_id', 'bigint'],
       ['rank_key', 'bigint'],
-      ['labels_count', 'bigint'],
+      ['name', 'tsvector'],
       ['title', 'tsvector'],
       ['words', 'tsvector'],
+      ['labels', 'tsvector'],
     ],
     rows: repositories.map(({ document }) => {
-      const { short, all } = searchVectors(document);
-      const { repositoryId, rankKey, labels } = document;
-      return [repositoryId, rankKey, labels.length, short, all];
+      const { name, title, words, labels } = searchVectors(document);
+      return [document.repositoryId, document.rankKey, name, title, words, labels];
     }),
   };
 }

@@ -63,6 +63,12 @@ export class FreshCache<Key extends {}, Value> {
     }
   }
 
+  /** The value as it is now, read for this caller, and remembered for the others. */
+  getAnew(key: Key): Promise<Held<Value>> {
+    this.forget(key);
+    return this.get(key);
+  }
+
   /** Forgets a value this process itself has changed. */
   forget(key: Key): void {
     this.#held.delete(key);

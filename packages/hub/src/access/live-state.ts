@@ -111,6 +111,13 @@ export class LiveState {
     if (known !== undefined) return known;
     return grantedStanding((await this.grants.get(grantsKey(subject, place))).value);
   }
+
+  /** What the subject is to the place now. */
+  async presentStanding(subject: Subject, place: Place): Promise<Standing> {
+    const plain = plainStanding(subject, place);
+    if (plain !== undefined) return plain;
+    return grantedStanding((await this.grants.getAnew(grantsKey(subject, place))).value);
+  }
 }
 
 function grantsKey(subject: Subject, { namespace, repository }: Place): string {

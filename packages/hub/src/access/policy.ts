@@ -22,8 +22,18 @@ export interface Situation {
   readonly standing: Standing;
 }
 
-/** The place that a name denotes and the subject's standing there; at most half a second old. */
+/** The place that a name denotes and the subject's standing there, as their rows say now. */
 export async function situation(
+  live: LiveState,
+  subject: Subject,
+  path: string,
+): Promise<Situation> {
+  const { value: place } = await live.places.getAnew(path);
+  return { place, standing: await live.presentStanding(subject, place) };
+}
+
+/** As {@link situation}, at most half a second old: for what is asked thousands of times a second. */
+export async function rememberedSituation(
   live: LiveState,
   subject: Subject,
   path: string,

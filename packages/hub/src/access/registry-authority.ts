@@ -18,7 +18,7 @@ import { isFresh } from './fresh-cache.ts';
 import { liveSubject } from './live-identity.ts';
 import type { LiveState } from './live-state.ts';
 import { type MountSource, mountSource } from './mount-source.ts';
-import { judge, type Situation, situation } from './policy.ts';
+import { judge, rememberedSituation, situation, type Verdict } from './policy.ts';
 import { actionBits, grantOf, type RegistryGrant, registryGrant } from './registry-grant.ts';
 import { VisibleRepositories } from './visible-repositories.ts';
 
@@ -86,9 +86,13 @@ export class RegistryAuthority implements Authority {
     const grant = grantOf(caller);
     const place = this.#live.places.peek(name)?.value;
     const standing = place && this.#live.peekStanding(grant.subject, place);
-    return place === undefined || standing === undefined
-      ? this.#decideAfterReading(caller, name, action)
-      : decision(grant, { place, standing }, { name, action });
+    if (place === undefined || standing === undefined) {
+      return this.#decideAfterReading(caller, name, action);
+    }
+    const verdict = judge(grant.subject, { place, standing }, action);
+    // What was refused half a second ago may be allowed by now: no refusal comes from memory.
+    if (verdict.kind !== 'granted') return this.#decideAfterReading(caller, name, action);
+    return decision(grant, verdict, { name, action });
   }
 
   challenge({ credentials, scope, error }: ChallengeRequest): string {
@@ -105,7 +109,7 @@ export class RegistryAuthority implements Authority {
 
   async namedMountSource(caller: Caller, name: string): Promise<RepositoryHandle | undefined> {
     const { subject } = grantOf(caller);
-    const verdict = judge(subject, await situation(this.#live, subject, name), 'pull');
+    const verdict = judge(subject, await rememberedSituation(this.#live, subject, name), 'pull');
     return verdict.kind === 'granted' ? verdict.repository : undefined;
   }
 
@@ -127,7 +131,9 @@ export class RegistryAuthority implements Authority {
     action: RepositoryAction,
   ): Promise<Decision> {
     const grant = grantOf(caller);
-    return decision(grant, await situation(this.#live, grant.subject, name), { name, action });
+    const { subject } = grant;
+    const verdict = judge(subject, await situation(this.#live, subject, name), action);
+    return decision(grant, verdict, { name, action });
   }
 
   async #verify(authorization: string): Promise<Caller | undefined> {
@@ -159,10 +165,9 @@ export class RegistryAuthority implements Authority {
 /** What policy allows now, and the token was granted as well. */
 function decision(
   grant: RegistryGrant,
-  found: Situation,
+  verdict: Verdict,
   asked: { name: string; action: RepositoryAction },
 ): Promise<Decision> {
-  const verdict = judge(grant.subject, found, asked.action);
   if (verdict.kind !== 'granted') return Promise.resolve(verdict);
   const bits = grant.actions.get(asked.name) ?? 0;
   // Allowed, but this token was issued for something else: the challenge leads to one that does.

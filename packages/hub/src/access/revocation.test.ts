@@ -87,6 +87,39 @@ describeOnEveryDatabase('what is revoked by one worker', (databases) => {
     expect((await askToken(one.origin, { as: kirtan })).status).toBe(200);
   });
 
+  test('while what is allowed holds for the other at once, whatever it remembers', async () => {
+    const { one, other, kirtan, bearer } = await start();
+    const path = '/v2/namespaces/kirtan/repositories/app';
+    const read = async (of: { origin: string }, asker?: string) =>
+      (await send(`${of.origin}/v2/repositories/kirtan/app`, { bearer: asker })).status;
+    const granted = async () => (await askToken(other.origin, { scope })).body.scope ?? '';
+    expect([await read(other), await granted()]).toEqual([404, '']);
+    await change(one.origin, path, 'PATCH', bearer, { is_private: false });
+    expect([await read(other), await granted()]).toEqual([200, 'repository:kirtan/app:pull']);
+    const anonymous = (await askToken(other.origin, { scope })).body.token;
+    const pull = () => send(`${other.origin}/v2/kirtan/app/tags/list`, { bearer: anonymous });
+    expect((await pull()).status).toBe(200);
+    await change(one.origin, path, 'PATCH', bearer, { is_private: true });
+    // The page reads it anew, and what it read holds for the registry as well.
+    expect([await read(other), (await pull()).status]).toEqual([404, 401]);
+    await change(one.origin, path, 'PATCH', bearer, { is_private: false });
+    expect((await pull()).status).toBe(200);
+    const guest = await makeAccount(one.origin, 'guest');
+    const guests = await apiToken(other.origin, 'guest', guest);
+    await change(one.origin, path, 'PATCH', bearer, { is_private: true });
+    expect(await read(other, guests)).toBe(404);
+    const shared = await change(one.origin, `${path}/collaborators`, 'POST', bearer, {
+      user: 'guest',
+      permission: 'read',
+    });
+    expect(shared.status).toBeLessThan(300);
+    expect(await read(other, guests)).toBe(200);
+    expect((await askToken(other.origin, { as: ['guest', guest], scope })).body.scope).toBe(
+      'repository:kirtan/app:pull',
+    );
+    expect((await askToken(one.origin, { as: kirtan, scope })).status).toBe(200);
+  });
+
   test('a repository closed, deleted, or made private', async () => {
     const { clock, one, kirtan, bearer, admin, tags } = await start();
     const path = '/v2/namespaces/kirtan/repositories/app';

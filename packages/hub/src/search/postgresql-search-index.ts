@@ -1,82 +1,106 @@
-import { sql } from 'kysely';
-import type { IndexQuery, SearchDocument, SearchIndex } from './search-index.ts';
+import { type Kysely, sql } from 'kysely';
+import type { HubTables } from '../tables.ts';
+import {
+  type IndexQuery,
+  rankStep,
+  type SearchDepth,
+  type SearchDocument,
+  type SearchIndex,
+} from './search-index.ts';
 
 /**
- * Two text vectors behind GIN indexes: a short one of names, descriptions and labels, which stays in
- * its row and is what most searches read, and one of all words for those that find too little there.
- * Labels begin with `~`, which no word does.
+ * Where one partition of `hub_search_words` ends and the next better known one begins, in steps of
+ * `rankOf`. The least known are the most, so that theirs are the narrowest.
+ */
+export const rankEdges = [0, 1, 2, 4, 8, 16, 24, 32, 128] as const;
+
+const columns: Record<SearchDepth, string> = { name: 'name', title: 'title', text: 'words' };
+
+/**
+ * Text vectors behind one GIN index for each partition. GIN knows no order, so that all that it finds
+ * is read before the best known are: the partitions are asked from the best known down until enough
+ * is found, and a word of half of all repositories costs no more than a rare one. Labels begin with
+ * `~`, which no word does.
  */
 export const postgresqlSearchIndex: SearchIndex = {
-  async find(query, asked) {
-    const { depth, labels, limit } = asked;
-    const words = wordQuery(asked);
-    const filter = labels.map(
-      (group) => `(${group.map((each) => quoted(`~${each}`)).join(' | ') || quoted('~')})`,
-    );
-    const conditions = [sql`labels_count > 0`];
-    if (depth === 'text') {
-      if (words.length > 0) conditions.push(sql`words @@ ${words.join(' & ')}::tsquery`);
-      if (filter.length > 0) conditions.push(sql`title @@ ${filter.join(' & ')}::tsquery`);
-    } else if (words.length + filter.length > 0) {
-      conditions.push(sql`title @@ ${[...words, ...filter].join(' & ')}::tsquery`);
-    }
-    const { rows } = await sql<{ repository_id: number }>`select repository_id
-      from hub_search_words where ${sql.join(conditions, sql` and `)}
-      order by rank_key desc limit ${limit}`.execute(query);
-    return rows.map((row) => row.repository_id);
+  find(query, asked) {
+    return query.transaction().execute(async (transaction) => {
+      await preferIndexes(transaction);
+      const condition = conditionOf(asked);
+      const found: number[] = [];
+      for (let edge = rankEdges.length - 1; edge > 0 && found.length < asked.limit; edge--) {
+        const [from, to] = [rankEdges[edge - 1], rankEdges[edge]].map(rankKeyOf);
+        const { rows } = await sql<{ repository_id: number }>`select repository_id
+          from hub_search_words where rank_key >= ${from} and rank_key < ${to} and ${condition}
+          order by rank_key desc limit ${asked.limit - found.length}`.execute(transaction);
+        for (const row of rows) found.push(row.repository_id);
+      }
+      return found;
+    });
   },
 
   async put(transaction, document) {
-    const { repositoryId, rankKey, labels } = document;
-    const { short, all } = searchVectors(document);
-    await sql`insert into hub_search_words (repository_id, rank_key, labels_count, title, words)
-      values (${repositoryId}, ${rankKey}, ${labels.length}, ${short}::tsvector, ${all}::tsvector)
-      on conflict (repository_id) do update set rank_key = excluded.rank_key,
-        labels_count = excluded.labels_count, title = excluded.title, words = excluded.words`.execute(
-      transaction,
-    );
+    const { repositoryId, rankKey } = document;
+    const { name, title, words, labels } = searchVectors(document);
+    await remove(transaction, repositoryId);
+    await sql`insert into hub_search_words (repository_id, rank_key, name, title, words, labels)
+      values (${repositoryId}, ${rankKey}, ${name}::tsvector, ${title}::tsvector, ${words}::tsvector,
+        ${labels}::tsvector)`.execute(transaction);
   },
 
   async remove(transaction, { repositoryId }) {
-    await sql`delete from hub_search_words where repository_id = ${repositoryId}`.execute(
-      transaction,
-    );
+    await remove(transaction, repositoryId);
   },
 };
 
-/** The two text vectors of a repository, as PostgreSQL reads them. */
+/** The text vectors of a repository, as PostgreSQL reads them: each holds the ones before it. */
 export function searchVectors({ name, title, text, labels }: SearchDocument): {
-  readonly short: string;
-  readonly all: string;
+  readonly [Column in 'name' | 'title' | 'words' | 'labels']: string;
 } {
   return {
-    short: vector([
-      ...name.map((word) => ({ word, weight: 'A' })),
-      ...title.map((word) => ({ word, weight: 'B' })),
-      ...labels.map((each) => ({ word: `~${each}`, weight: 'C' })),
-    ]),
-    all: vector([...name, ...title, ...text].map((word) => ({ word, weight: 'D' }))),
+    name: vector(name),
+    title: vector([...name, ...title]),
+    words: vector([...name, ...title, ...text]),
+    labels: vector(labels.map((each) => `~${each}`)),
   };
 }
 
-function wordQuery({ words, beginning, depth }: IndexQuery): string[] {
-  const weight = depth === 'name' ? 'A' : '';
-  const colon = weight === '' ? '' : ':';
-  const wanted = words.map((word) => `${quoted(word)}${colon}${weight}`);
-  if (beginning !== undefined) wanted.push(`${quoted(beginning)}:*${weight}`);
-  return wanted;
+/** The rank key that nothing of fewer steps reaches. */
+export function rankKeyOf(steps: number | undefined): number {
+  return (steps ?? 0) * rankStep;
 }
 
-/** A text vector as PostgreSQL reads it: each word once, with the weights that it has. */
-function vector(entries: readonly { word: string; weight: string }[]): string {
-  const weights = new Map<string, Set<string>>();
-  for (const { word, weight } of entries) {
-    const known = weights.get(word);
-    if (known) known.add(weight);
-    else weights.set(word, new Set([weight]));
+/**
+ * Reading a whole partition looks cheap to the planner, which knows nothing of what unpacking long
+ * vectors costs: it is told not to. For this transaction alone.
+ */
+async function preferIndexes(transaction: Kysely<HubTables>): Promise<void> {
+  await sql`select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
+    set_config('max_parallel_workers_per_gather', '0', true)`.execute(transaction);
+}
+
+async function remove(transaction: Kysely<HubTables>, repositoryId: number): Promise<void> {
+  await sql`delete from hub_search_words where repository_id = ${repositoryId}`.execute(
+    transaction,
+  );
+}
+
+function conditionOf({ words, beginning, depth, labels }: IndexQuery) {
+  const wanted = words.map(quoted);
+  if (beginning !== undefined) wanted.push(`${quoted(beginning)}:*`);
+  const groups = labels.map(
+    (group) => `(${group.map((each) => quoted(`~${each}`)).join(' | ') || quoted('~')})`,
+  );
+  const conditions = [sql`true`];
+  if (wanted.length > 0) {
+    conditions.push(sql`${sql.ref(columns[depth])} @@ ${wanted.join(' & ')}::tsquery`);
   }
-  const places = (of: Set<string>) => [...of].map((weight, index) => `${index + 1}${weight}`);
-  return [...weights].map(([word, of]) => `${quoted(word)}:${places(of).join(',')}`).join(' ');
+  if (groups.length > 0) conditions.push(sql`labels @@ ${groups.join(' & ')}::tsquery`);
+  return sql.join(conditions, sql` and `);
+}
+
+function vector(words: readonly string[]): string {
+  return [...new Set(words)].map(quoted).join(' ');
 }
 
 /** Words are letters and digits, labels those, `_` and `~`: nothing to escape but what is not there. */

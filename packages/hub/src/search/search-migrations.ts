@@ -1,5 +1,6 @@
 import type { MigrationSet } from '@slipway/database';
 import { sql } from 'kysely';
+import { rankEdges, rankKeyOf } from './postgresql-search-index.ts';
 
 /** The words that repositories are found by: each engine's own full-text index. */
 export const searchMigrations: MigrationSet = {
@@ -15,27 +16,23 @@ export const searchMigrations: MigrationSet = {
             tokenize = "ascii tokenchars '_'")`.execute(database);
           return;
         }
-        await database.schema
-          .createTable('hub_search_words')
-          .addColumn('repository_id', types.bigint, (column) =>
-            column.primaryKey().references('hub_repositories.id').onDelete('cascade'),
-          )
-          .addColumn('rank_key', types.bigint, (column) => column.notNull())
-          .addColumn('labels_count', types.bigint, (column) => column.notNull())
-          .addColumn('title', sql`tsvector`, (column) => column.notNull())
-          .addColumn('words', sql`tsvector`, (column) => column.notNull())
-          .execute();
-        await sql`create index hub_search_words_title on hub_search_words using gin (title)`.execute(
-          database,
-        );
-        await sql`create index hub_search_words_words on hub_search_words using gin (words)`.execute(
-          database,
-        );
-        await database.schema
-          .createIndex('hub_search_words_rank')
-          .on('hub_search_words')
-          .column('rank_key')
-          .execute();
+        // No partition's primary key can be without what it is partitioned by.
+        await sql`create table hub_search_words (
+          repository_id bigint not null references hub_repositories (id) on delete cascade,
+          rank_key bigint not null, name tsvector not null, title tsvector not null,
+          words tsvector not null, labels tsvector not null,
+          primary key (repository_id, rank_key)) partition by range (rank_key)`.execute(database);
+        for (const [index, from] of rankEdges.slice(0, -1).entries()) {
+          const table = sql.table(`hub_search_words_${from}`);
+          const [first, end] = [from, rankEdges[index + 1]].map((steps) =>
+            sql.lit(rankKeyOf(steps)),
+          );
+          await sql`create table ${table} partition of hub_search_words
+            for values from (${first}) to (${end})`.execute(database);
+          // What waits to be merged into the index is read through by every search.
+          await sql`create index on ${table} using gin (name, title, words, labels)
+            with (gin_pending_list_limit = 256)`.execute(database);
+        }
       },
     },
   ],
