@@ -8,7 +8,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findNode } from '../packages/cli/bin/find-node.js';
 import { buildIfStale } from './build.mjs';
@@ -27,6 +27,8 @@ const { values: options, positionals } = parseArgs({
 });
 const results = mkdtempSync(join(tmpdir(), 'slipway-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** A line for each test that failed, said once more at the end: far above stands why. */
+const failures = [];
 
 try {
   await main();
@@ -53,6 +55,7 @@ async function main() {
     console.log(`\nLeft out, for want of: ${leftOut.join(', ')}`);
     console.log(`To run them too: ${installCommand(leftOut)}`);
   }
+  if (failures.length > 0) console.log(`\n${failures.join('\n')}`);
   console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 }
 
@@ -93,6 +96,14 @@ function runSuite(node, label, args) {
     (file) => file.status === 'failed' && file.assertionResults.every((t) => t.status !== 'failed'),
   );
   total.failed += result.numFailedTests + brokenFiles.length;
+  for (const { name } of brokenFiles) failures.push(`failed: ${relative(root, name)}`);
+  for (const { name, assertionResults } of result.testResults) {
+    for (const { status, fullName, failureMessages } of assertionResults) {
+      if (status !== 'failed') continue;
+      const [why = ''] = (failureMessages[0] ?? '').split('\n');
+      failures.push(`failed: ${relative(root, name)}: ${fullName}: ${why.slice(0, 200)}`);
+    }
+  }
   // Tests that a pattern leaves out were not asked for.
   const asked = !args.includes('--testNamePattern');
   if (asked) total.skipped += result.numPendingTests + (result.numTodoTests ?? 0);
