@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { findNode } from '../packages/cli/bin/find-node.js';
-import { buildWeb, judgeFirstLoad } from './build-web.mjs';
+import { buildWeb, judgeFirstLoads } from './build-web.mjs';
 import { ensureInstalled, root } from './install.mjs';
 
 const cli = join(root, 'packages/cli');
@@ -19,7 +19,7 @@ export async function build() {
   const startedAt = Date.now();
   await rm(record, { force: true });
   const web = await buildWeb();
-  judgeFirstLoad(web.firstLoad);
+  judgeFirstLoads(web.firstLoads);
   const { metafile } = await esbuild.build({
     absWorkingDir: root,
     entryPoints: {

@@ -1,10 +1,10 @@
 // `npm run bench:build`: Slipway beside BuildKit (by two clients) and Buildah, on the same contexts.
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { standInImage } from '../../tests/support/base-images.ts';
 import { runCommand } from '../../tests/support/run-command.ts';
+import { buildSlipway } from '../build-slipway.ts';
 import { describeMachine } from '../registry/machine.ts';
 import { writeResults } from '../results-file.ts';
 import { peakMemory } from './build-memory.ts';
@@ -34,7 +34,7 @@ const { values: options } = parseArgs({
 
 async function main(): Promise<void> {
   if (process.getuid?.() !== 0) throw new Error('dockerd and Buildah on overlay want root');
-  if (options.builders.includes('slipway')) buildCommand();
+  if (options.builders.includes('slipway')) buildSlipway();
   const work = join(here, '../.work');
   mkdirSync(work, { recursive: true });
   const folder = mkdtempSync(join(work, 'build-'));
@@ -61,13 +61,6 @@ async function main(): Promise<void> {
     const unmount = `umount -l $(grep -o "${folder}[^ ]*" /proc/mounts | sort -r) 2>/dev/null`;
     await runCommand('sh', ['-c', `${unmount}; rm -rf ${folder}`], { timeout: 600_000 });
   }
-}
-
-/** As `npm run build` does: what is measured is what users run. */
-function buildCommand(): void {
-  const script = join(here, '../../scripts/build.mjs');
-  const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit' });
-  if (status !== 0) throw new Error('Slipway could not be built: see above');
 }
 
 async function startContestants(folder: string): Promise<readonly Contestant[]> {

@@ -1,6 +1,7 @@
 import type { Machine } from '../registry/machine.ts';
 import type { Times } from './measure.ts';
 import type { Engine, Options } from './options.ts';
+import type { PageFigures } from './pages.ts';
 import type { Pulls } from './pulls.ts';
 
 /** What one engine came to. */
@@ -13,12 +14,16 @@ export interface EngineResults {
 
 const aimMs = 50;
 const aimRatio = 0.95;
+const aimScript = 200;
 
 /** Heads the hub's part of bench/RESULTS.md. */
 export const heading = '# The hub at 100,000 repositories';
 
-/** Both engines' times side by side. */
-export function resultTables(results: readonly EngineResults[]): string {
+/** Both engines' times side by side, then what pages cost. */
+export function resultTables(
+  results: readonly EngineResults[],
+  pages: readonly PageFigures[],
+): string {
   const names = results[0]?.times.map(({ name }) => name) ?? [];
   const engines = results.map(({ engine }) => engine);
   const head = ['measurement', ...engines.flatMap((name) => [`${name} p50`, 'p95', 'most']), 'met'];
@@ -38,16 +43,34 @@ export function resultTables(results: readonly EngineResults[]): string {
     table(head, rows),
     `Pulls of one tag in a second; the aim is ${aimRatio} of what they are uncounted.`,
     table(['engine', 'clients', 'counted', 'not counted', 'ratio', 'met'], pullRows),
+    `Pages opened with an empty cache: packed kB, then milliseconds; the aim is below ${aimScript} kB of script.`,
+    pageTable(pages),
   ].join('\n\n');
+}
+
+function pageTable(pages: readonly PageFigures[]): string {
+  const head = ['page', 'script', 'styles', 'all', 'requests', 'first paint', 'largest paint'];
+  const kilobytes = (bytes: number) => (bytes / 1000).toFixed(0);
+  const rows = pages.map((page) => [
+    `${page.name}, ${page.device}`,
+    ...[page.scriptBytes, page.styleBytes, page.allBytes].map(kilobytes),
+    String(page.requests),
+    ...[page.firstPaint, page.largestPaint, page.blocked, page.interactive].map((ms) =>
+      ms.toFixed(0),
+    ),
+    page.scriptBytes < aimScript * 1000 ? 'yes' : 'no',
+  ]);
+  return table([...head, 'blocked', 'interactive', 'met'], rows);
 }
 
 /** What stands below the heading. */
 export function resultsPage(options: {
   readonly machine: Machine;
   readonly results: readonly EngineResults[];
+  readonly pages: readonly PageFigures[];
   readonly options: Options;
 }): string {
-  const { machine, results, options: amounts } = options;
+  const { machine, results, pages, options: amounts } = options;
   const seeded = results
     .map((each) => `${each.engine} ${each.seedSeconds.toFixed(0)} s`)
     .join(', ');
@@ -60,7 +83,7 @@ ${machine.lines.map((line) => `- ${line}`).join('\n')}
 
 ## Results
 
-${resultTables(results)}
+${resultTables(results, pages)}
 
 ## How it was measured
 
@@ -72,6 +95,11 @@ ${resultTables(results)}
   the hub's own time and what the client adds to it. Each request was asked once before.
 - Pulls: clients that ask for one tag's manifest all the time, the hub started anew for each figure,
   counted and not in turns; medians of rounds. Not counted is the same hub with the counter taken out.
+- Pages: Debian's Chromium, a hub of some repositories worth showing, the built site; medians of five
+  rounds, each in a browser that was never there. The desktop has the machine's own speed and loopback,
+  the phone what Lighthouse gives one: 150 ms there and back, 1.6 Mbit/s, a quarter of the processor.
+  Interactive is when what the page was opened for is shown, nothing on it waits, and no task longer
+  than 50 ms is to come; blocked is how much longer than 50 ms tasks took after the first paint.
 `;
 }
 

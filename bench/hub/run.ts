@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildSlipway } from '../build-slipway.ts';
 import { describeMachine } from '../registry/machine.ts';
 import { writeResults } from '../results-file.ts';
 import { startHub } from './hub-process.ts';
 import { madeRepositories } from './hub-rows.ts';
 import { measure, type Times } from './measure.ts';
 import { type Engine, engines, type Options, readOptions, usage } from './options.ts';
+import { measurePages } from './pages.ts';
 import { startBenchPostgres } from './postgres.ts';
 import { measurePulls } from './pulls.ts';
 import { type EngineResults, heading, resultsPage, resultTables } from './report.ts';
@@ -19,14 +21,17 @@ if (options === 'help') console.log(usage);
 else await run(options);
 
 async function run(chosen: Options): Promise<void> {
+  // The pages are measured as users get them.
+  buildSlipway();
   const folder = mkdtempSync(join(tmpdir(), 'slipway-bench-hub-'));
   const machine = describeMachine(folder, ['postgresql-15']);
   try {
     const results: EngineResults[] = [];
     for (const engine of chosen.engines) results.push(await runEngine(engine, chosen, folder));
-    console.log(`\n${resultTables(results)}`);
+    const pages = await measurePages(chosen.quick ? 1 : 5);
+    console.log(`\n${resultTables(results, pages)}`);
     if (chosen.quick || chosen.engines.length < engines.length) return;
-    writeResults(heading, resultsPage({ machine, results, options: chosen }));
+    writeResults(heading, resultsPage({ machine, results, pages, options: chosen }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

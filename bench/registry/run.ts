@@ -1,7 +1,7 @@
 // `npm run bench:registry`: Slipway beside Debian's docker-registry, and nginx as the limit.
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildSlipway } from '../build-slipway.ts';
 import { writeResults } from '../results-file.ts';
 import { fullAmounts, quickAmounts } from './amounts.ts';
 import { Bench, type Seeds } from './bench.ts';
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     console.log(usage);
     return;
   }
-  if (options.peers.includes('slipway')) build();
+  if (options.peers.includes('slipway')) buildSlipway();
   const work = join(here, '../.work');
   mkdirSync(work, { recursive: true });
   const folder = mkdtempSync(join(work, 'registry-'));
@@ -54,13 +54,6 @@ async function main(): Promise<void> {
     await bench.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** As `npm run build` does: what is measured is what users run. */
-function build(): void {
-  const script = join(here, '../../scripts/build.mjs');
-  const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit' });
-  if (status !== 0) throw new Error('Slipway could not be built: see above');
 }
 
 async function measure(bench: Bench): Promise<Results> {

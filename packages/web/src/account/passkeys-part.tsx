@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Badge, Button, Group, Stack, TextInput } from '@mantine/core';
 import { startRegistration } from '@simplewebauthn/browser';
 import type { Passkey } from '@slipway/api';
 import { Fingerprint, Plus } from 'lucide-react';
@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { call } from '../api/client.ts';
 import { useCall, useChange } from '../api/use-call.ts';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
+import { Dialog } from '../components/dialog.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { FormErrors, fieldError } from '../components/form-errors.tsx';
 import { passkeyFailure } from '../components/passkey-failure.ts';
@@ -15,12 +16,12 @@ import { Section } from '../components/section.tsx';
 import { useConfirmation } from '../components/use-confirmation.tsx';
 import { browserName } from './browser-name.ts';
 
-type Dialog = { readonly kind: 'add' } | { readonly kind: 'rename' | 'delete'; of: Passkey };
+type Shown = { readonly kind: 'add' } | { readonly kind: 'rename' | 'delete'; of: Passkey };
 
 /** Passkeys: signing in with what a device holds. */
 export function PasskeysPart() {
   const query = useCall('passkey.list', {});
-  const [shown, setShown] = useState<Dialog>();
+  const [shown, setShown] = useState<Shown>();
   const { confirmed, dialog } = useConfirmation();
   const close = () => setShown(undefined);
   const remove = useChange(
@@ -82,7 +83,7 @@ export function PasskeysPart() {
           )
         }
       </QueryView>
-      <Modal
+      <Dialog
         opened={shown !== undefined && shown.kind !== 'delete'}
         onClose={close}
         title={shown?.kind === 'rename' ? 'Rename the passkey' : 'Add a passkey'}
@@ -94,7 +95,7 @@ export function PasskeysPart() {
             onClose={close}
           />
         )}
-      </Modal>
+      </Dialog>
       <ConfirmDialog
         opened={shown?.kind === 'delete'}
         onClose={close}

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { type AnswerOf, call } from '../api/client.ts';
 import { useChange } from '../api/use-call.ts';
+import { Dialog } from '../components/dialog.tsx';
 import { FormErrors, fieldError } from '../components/form-errors.tsx';
 
 type AccessToken = AnswerOf<'access-token.read'>;
@@ -17,9 +18,9 @@ export function RenameToken({
   onClose: () => void;
 }) {
   return (
-    <Modal opened={opened} onClose={onClose} title={`Rename ${token.token_label}`}>
+    <Dialog opened={opened} onClose={onClose} title={`Rename ${token.token_label}`}>
       {opened && <RenameForm token={token} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 

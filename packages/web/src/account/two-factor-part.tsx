@@ -1,10 +1,11 @@
-import { Button, Group, Modal, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Group, PasswordInput, Stack, TextInput } from '@mantine/core';
 import type { TwoFactorStatus } from '@slipway/api';
 import { ShieldCheck, ShieldOff } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { call } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
 import { useCall, useChange } from '../api/use-call.ts';
+import { Dialog } from '../components/dialog.tsx';
 import { FormErrors, fieldError } from '../components/form-errors.tsx';
 import { QueryView } from '../components/query-view.tsx';
 import { RelativeTime } from '../components/relative-time.tsx';
@@ -94,7 +95,7 @@ function TwoFactorOn({
           Turn it off
         </Button>
       </Group>
-      <Modal
+      <Dialog
         opened={change !== undefined}
         onClose={() => setChange(undefined)}
         title={change === 'disable' ? 'Turn two-factor off' : 'New recovery codes'}
@@ -102,7 +103,7 @@ function TwoFactorOn({
         {change && (
           <ProofForm change={change} onClose={() => setChange(undefined)} onCodes={onCodes} />
         )}
-      </Modal>
+      </Dialog>
     </Stack>
   );
 }

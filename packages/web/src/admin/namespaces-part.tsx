@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import type { NamespaceUsage } from '@slipway/api';
 import { Plus } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
@@ -8,6 +8,7 @@ import { useCall, useChange } from '../api/use-call.ts';
 import { links } from '../app/links.ts';
 import { Bytes } from '../components/bytes.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
+import { Dialog } from '../components/dialog.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { FormErrors } from '../components/form-errors.tsx';
 import { Pagination } from '../components/pagination.tsx';
@@ -66,13 +67,13 @@ export function NamespacesPart() {
           )
         }
       </QueryView>
-      <Modal
+      <Dialog
         opened={limited !== undefined}
         onClose={() => setLimited(undefined)}
         title={`Limits of ${limited?.namespace}`}
       >
         {limited && <QuotaForm usage={limited} onClose={() => setLimited(undefined)} />}
-      </Modal>
+      </Dialog>
     </Section>
   );
 }

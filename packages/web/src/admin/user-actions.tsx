@@ -1,4 +1,4 @@
-import { Button, Menu, Modal, Stack } from '@mantine/core';
+import { Button, Menu, Stack } from '@mantine/core';
 import type { UserEntry } from '@slipway/api';
 import {
   DoorClosed,
@@ -15,6 +15,7 @@ import { type BodyOf, call } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
 import { useCall, useChange } from '../api/use-call.ts';
 import { ConfirmDialog } from '../components/confirm-dialog.tsx';
+import { Dialog } from '../components/dialog.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { FormErrors } from '../components/form-errors.tsx';
 import { MoreButton } from '../components/more-button.tsx';
@@ -22,11 +23,11 @@ import { QueryView } from '../components/query-view.tsx';
 import { toastFailure } from '../components/toast.ts';
 import { LinkOnce } from './link-once.tsx';
 
-type Dialog = 'close' | 'admin' | 'link' | 'sessions' | 'two-factor';
+type Shown = 'close' | 'admin' | 'link' | 'sessions' | 'two-factor';
 
 /** What an administrator does about an account. */
 export function UserActions({ user }: { user: UserEntry }) {
-  const [dialog, setDialog] = useState<Dialog>();
+  const [dialog, setDialog] = useState<Shown>();
   const { user: self } = useSession();
   const { username } = user;
   const params = { username };
@@ -102,17 +103,17 @@ export function UserActions({ user }: { user: UserEntry }) {
           )}
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={dialog === 'link'} onClose={close} title="Link for a new password">
+      <Dialog opened={dialog === 'link'} onClose={close} title="Link for a new password">
         {dialog === 'link' && <MakeLink username={username} />}
-      </Modal>
-      <Modal
+      </Dialog>
+      <Dialog
         opened={dialog === 'sessions'}
         onClose={close}
         title={`Where ${username} is signed in`}
         size="lg"
       >
         {dialog === 'sessions' && <Sessions username={username} />}
-      </Modal>
+      </Dialog>
       <ConfirmDialog
         opened={dialog === 'two-factor'}
         onClose={close}

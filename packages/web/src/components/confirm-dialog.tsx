@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
+import { Dialog } from './dialog.tsx';
 import { FormErrors } from './form-errors.tsx';
 
 /** Asks before what cannot be undone; with `typed`, the name must be typed. */
@@ -25,10 +26,10 @@ export function ConfirmDialog({
   onConfirm: () => Promise<void>;
 }) {
   return (
-    <Modal opened={opened} onClose={onClose} title={title} size="md">
+    <Dialog opened={opened} onClose={onClose} title={title} size="md">
       {/* A new form each time: what was typed before is gone. */}
       {opened && <ConfirmForm {...{ onClose, children, confirm, typed, danger, onConfirm }} />}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
 import { type FormEvent, type ReactNode, useCallback, useState } from 'react';
 import { call } from '../api/client.ts';
 import { ApiError } from '../api/http.ts';
 import { useSession } from '../api/session.ts';
 import { useChange } from '../api/use-call.ts';
+import { Dialog } from './dialog.tsx';
 import { FormErrors } from './form-errors.tsx';
 
 interface Waiting {
@@ -34,9 +35,9 @@ export function useConfirmation(): {
     waiting?.[how](undefined);
   };
   const dialog = (
-    <Modal opened={waiting !== undefined} onClose={() => end('reject')} title="Is it you?">
+    <Dialog opened={waiting !== undefined} onClose={() => end('reject')} title="Is it you?">
       {waiting && <ConfirmationForm onDone={() => end('resolve')} onCancel={() => end('reject')} />}
-    </Modal>
+    </Dialog>
   );
   return { confirmed, dialog };
 }

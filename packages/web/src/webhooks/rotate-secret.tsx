@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Select, Stack } from '@mantine/core';
+import { Button, Group, Select, Stack } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useChange } from '../api/use-call.ts';
+import { Dialog } from '../components/dialog.tsx';
 import { FormErrors } from '../components/form-errors.tsx';
 import { SecretOnce } from '../components/secret-once.tsx';
 import { type Webhook, type WebhookOwner, webhookCalls } from './webhook-calls.ts';
@@ -25,9 +26,9 @@ export function RotateSecret({
   onClose: () => void;
 }) {
   return (
-    <Modal opened={opened} onClose={onClose} title={`New secret for ${webhook.name}`}>
+    <Dialog opened={opened} onClose={onClose} title={`New secret for ${webhook.name}`}>
       {opened && <RotateForm owner={owner} webhook={webhook} onClose={onClose} />}
-    </Modal>
+    </Dialog>
   );
 }
 
