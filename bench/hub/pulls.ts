@@ -7,9 +7,11 @@ export interface Pulls {
   readonly clients: number;
   readonly counted: number;
   readonly uncounted: number;
+  /** Counted to not counted: a median of what each round says, whose two halves are a moment apart. */
+  readonly ratio: number;
 }
 
-const seconds = 6;
+const seconds = 4;
 
 /** Pulls of one tag by many clients, counted and not, in turns on the same data. */
 export async function measurePulls(options: {
@@ -43,11 +45,17 @@ export async function measurePulls(options: {
       }
     }
   }
-  return clients.map((many) => ({
-    clients: many,
-    counted: median(figures.get(`${many} true`) ?? []),
-    uncounted: median(figures.get(`${many} false`) ?? []),
-  }));
+  return clients.map((many) => {
+    const counted = figures.get(`${many} true`) ?? [];
+    const uncounted = figures.get(`${many} false`) ?? [];
+    const ratios = counted.map((figure, round) => figure / (uncounted[round] ?? Number.NaN));
+    return {
+      clients: many,
+      counted: median(counted),
+      uncounted: median(uncounted),
+      ratio: median(ratios),
+    };
+  });
 }
 
 function median(values: readonly number[]): number {

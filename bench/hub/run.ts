@@ -51,7 +51,7 @@ async function runEngine(engine: Engine, chosen: Options, parent: string): Promi
     console.log(`${engine}: ${chosen.repositories} repositories in ${seedSeconds.toFixed(0)} s`);
     const times = await measureTimes(hub, chosen);
     const pulls = await measurePulls({
-      ...{ ...hub, clients: chosen.quick ? [4] : [1, 16], rounds: chosen.quick ? 1 : 3 },
+      ...{ ...hub, clients: chosen.quick ? [4] : [1, 16], rounds: chosen.quick ? 1 : 9 },
     });
     return { engine, times, pulls, seedSeconds };
   } finally {

@@ -46,6 +46,18 @@ const hubMigrations: MigrationSet = {
         await restrictTokens(database, types);
       },
     },
+    {
+      number: 3,
+      name: 'sealed-signing-keys',
+      async up(database) {
+        // Those that lay open are given up: who holds a token that one signed asks for another.
+        await database.deleteFrom('hub_signing_keys').execute();
+        await database.schema
+          .alterTable('hub_signing_keys')
+          .renameColumn('private_jwk', 'sealed_jwk')
+          .execute();
+      },
+    },
   ],
 };
 

@@ -113,9 +113,10 @@ export interface Hub {
 export function createHub(dependencies: HubDependencies): Hub {
   const { database, content, settings, clock, log } = dependencies;
   const live = new LiveState(database, clock);
+  const { masterKeys, masterKeyFile, egress, mailer } = dependencies;
+  const secrets = new SecretBox(masterKeys);
   const keys = new SigningKeys({
-    database,
-    clock,
+    ...{ database, secrets, clock },
     maximumAgeSeconds: settings.signingKeySeconds,
     tokenLifeSeconds: Math.max(settings.registryTokenSeconds, settings.apiTokenSeconds),
   });
@@ -123,8 +124,6 @@ export function createHub(dependencies: HubDependencies): Hub {
   const usage = new UsageRecorder({ database, clock, log });
   const hasher = new PasswordHasher();
   const limiter = dependencies.loginLimiter;
-  const { masterKeys, masterKeyFile, egress, mailer } = dependencies;
-  const secrets = new SecretBox(masterKeys);
   const services: HubServices = {
     ...{ database, content, settings, clock, log, live, hasher, keys, tokens },
     ...{ apiLimiter: dependencies.apiLimiter, operations: dependencies.operations },

@@ -116,7 +116,7 @@ export interface RefreshTokenRow {
 
 export interface SigningKeyRow {
   kid: string;
-  private_jwk: string;
+  sealed_jwk: string;
   created_at: number;
   signs_from: number;
   verifies_until: number | null;

@@ -14,6 +14,11 @@ import {
  */
 export const rankEdges = [0, 1, 2, 4, 8, 16, 24, 32, 128] as const;
 
+/** Two partitions, a tenth of all, are asked by themselves in any case. */
+const askedFirst = rankEdges.length - 3;
+/** What is found less often in them than this part of the limit is rare. */
+const fewest = 20;
+
 const columns: Record<SearchDepth, string> = { name: 'name', title: 'title', text: 'words' };
 
 /**
@@ -28,10 +33,15 @@ export const postgresqlSearchIndex: SearchIndex = {
       await preferIndexes(transaction);
       const condition = conditionOf(asked);
       const found: number[] = [];
-      for (let edge = rankEdges.length - 1; edge > 0 && found.length < asked.limit; edge--) {
-        const [from, to] = [rankEdges[edge - 1], rankEdges[edge]].map(rankKeyOf);
+      let edge = rankEdges.length - 1;
+      while (edge > 0 && found.length < asked.limit) {
+        const to = rankKeyOf(rankEdges[edge]);
+        // Where the best known have so few, all others together have few: one question is enough.
+        const isRare = edge === askedFirst && found.length * fewest < asked.limit;
+        edge = isRare ? 0 : edge - 1;
         const { rows } = await sql<{ repository_id: number }>`select repository_id
-          from hub_search_words where rank_key >= ${from} and rank_key < ${to} and ${condition}
+          from hub_search_words
+          where rank_key >= ${rankKeyOf(rankEdges[edge])} and rank_key < ${to} and ${condition}
           order by rank_key desc limit ${asked.limit - found.length}`.execute(transaction);
         for (const row of rows) found.push(row.repository_id);
       }

@@ -30,10 +30,18 @@ export const openidClientSecret: SealedColumn = {
 /** A letter that waits to be sent, with its address. */
 export const letterText: SealedColumn = { table: 'hub_letters', column: 'sealed', key: 'id' };
 
+/** What tokens are signed with. */
+export const signingKey: SealedColumn = {
+  table: 'hub_signing_keys',
+  column: 'sealed_jwk',
+  key: 'kid',
+};
+
 /** Every column with sealed texts: a rotation of the master key goes through them. */
 export const sealedColumns: readonly SealedColumn[] = [
   totpSeed,
   openidClientSecret,
   letterText,
+  signingKey,
   ...webhookSealedColumns,
 ];

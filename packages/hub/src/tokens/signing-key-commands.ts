@@ -7,8 +7,8 @@ export const publicationMilliseconds = 60_000;
 
 export interface EnsureSigningKey {
   readonly kid: string;
-  /** JSON of the private key to add if one is due. */
-  readonly privateJwk: string;
+  /** JSON of the private key to add if one is due, sealed. */
+  readonly sealedJwk: string;
   readonly now: number;
   readonly maximumAgeMilliseconds: number;
   /** For how long what an old key signed may be in use. */
@@ -47,7 +47,7 @@ export const ensureSigningKey: Command<HubTables, EnsureSigningKey, { added: boo
       .insertInto('hub_signing_keys')
       .values({
         kid: input.kid,
-        private_jwk: input.privateJwk,
+        sealed_jwk: input.sealedJwk,
         created_at: now,
         signs_from: signsFrom,
         verifies_until: null,

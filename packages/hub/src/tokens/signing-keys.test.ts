@@ -18,7 +18,7 @@ describeOnEveryDatabase('signing keys', (databases) => {
       (await send(`${origin}/v2/`, { bearer })).status === 200;
     const kid = (jwt: string): string =>
       JSON.parse(Buffer.from(jwt.split('.')[0] ?? '', 'base64url').toString()).kid;
-    return { clock, one, other, token, accepted, kid };
+    return { clock, database, one, other, token, accepted, kid };
   }
 
   const rotate = async (origin: string, query = '') =>
@@ -33,6 +33,13 @@ describeOnEveryDatabase('signing keys', (databases) => {
     expect(kid(first)).toBe(kid(second));
     expect(await accepted(other.origin, first)).toBe(true);
     expect(await accepted(one.origin, second)).toBe(true);
+  });
+
+  test('are sealed where they are stored', async () => {
+    const { database, one, token } = await start();
+    await token(one.origin);
+    const rows = await database.query.selectFrom('hub_signing_keys').selectAll().execute();
+    expect(rows).toEqual([expect.objectContaining({ sealed_jwk: expect.stringMatching(/^s1\./) })]);
   });
 
   test('rotate by command: published first, signing later, the old one accepted meanwhile', async () => {

@@ -9,6 +9,8 @@ import {
 } from 'jose';
 import type { AuditActor } from '../audit/record-audit.ts';
 import type { Clock } from '../ports/clock.ts';
+import { sealedContext, signingKey } from '../secrets/sealed-columns.ts';
+import type { SecretBox } from '../secrets/secret-box.ts';
 import type { HubTables } from '../tables.ts';
 import { type EnsureSigningKey, ensureSigningKey } from './signing-key-commands.ts';
 
@@ -30,6 +32,7 @@ interface SigningKey {
  */
 export class SigningKeys {
   readonly #database: Database<HubTables>;
+  readonly #secrets: SecretBox;
   readonly #clock: Clock;
   readonly #maximumAgeMilliseconds: number;
   readonly #tokenLifeMilliseconds: number;
@@ -40,11 +43,13 @@ export class SigningKeys {
 
   constructor(options: {
     database: Database<HubTables>;
+    secrets: SecretBox;
     clock: Clock;
     maximumAgeSeconds: number;
     tokenLifeSeconds: number;
   }) {
     this.#database = options.database;
+    this.#secrets = options.secrets;
     this.#clock = options.clock;
     this.#maximumAgeMilliseconds = options.maximumAgeSeconds * 1000;
     this.#tokenLifeMilliseconds = options.tokenLifeSeconds * 1000;
@@ -106,7 +111,10 @@ export class SigningKeys {
     const kid = await calculateJwkThumbprint(await exportJWK(publicKey));
     await this.#database.run(ensureSigningKey, {
       kid,
-      privateJwk: JSON.stringify(await exportJWK(privateKey)),
+      sealedJwk: this.#secrets.seal(
+        JSON.stringify(await exportJWK(privateKey)),
+        sealedContext(signingKey, kid),
+      ),
       now: this.#clock(),
       maximumAgeMilliseconds: this.#maximumAgeMilliseconds,
       tokenLifeMilliseconds: this.#tokenLifeMilliseconds,
@@ -144,7 +152,9 @@ export class SigningKeys {
           signsFrom: row.signs_from,
           verifiesUntil: row.verifies_until ?? Number.POSITIVE_INFINITY,
         };
-        return { ...(known ?? (await importKey(row.kid, row.private_jwk))), ...times };
+        if (known) return { ...known, ...times };
+        const jwk = this.#secrets.open(row.sealed_jwk, sealedContext(signingKey, row.kid));
+        return { ...(await importKey(row.kid, jwk)), ...times };
       }),
     );
     this.#loadedAt = readAt;

@@ -114,6 +114,7 @@ export function OpenidForm({
         </Group>
         <TagsInput
           label="Scopes"
+          description="Some providers tell groups only to who asks for the scope groups."
           value={scopes}
           onChange={setScopes}
           acceptValueOnBlur

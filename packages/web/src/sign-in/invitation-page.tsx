@@ -86,6 +86,11 @@ function Invitation({ secret }: { secret: string }) {
                 )}
               </Group>
             )}
+            {isKnown && !user && hub?.sign_up !== 'open' && (
+              <p className="sw-quiet">
+                No account yet? An administrator of this hub makes one; this link stays good for it.
+              </p>
+            )}
             <Group grow>
               {user && (
                 <Button onClick={() => accept.mutate()} loading={accept.isPending}>
