@@ -90,7 +90,6 @@ export class RegistryAuthority implements Authority {
       return this.#decideAfterReading(caller, name, action);
     }
     const verdict = judge(grant.subject, { place, standing }, action);
-    // What was refused half a second ago may be allowed by now: no refusal comes from memory.
     if (verdict.kind !== 'granted') return this.#decideAfterReading(caller, name, action);
     return decision(grant, verdict, { name, action });
   }
@@ -132,7 +131,13 @@ export class RegistryAuthority implements Authority {
   ): Promise<Decision> {
     const grant = grantOf(caller);
     const { subject } = grant;
-    const verdict = judge(subject, await situation(this.#live, subject, name), action);
+    // Requests that come at once share one look.
+    const remembered = await rememberedSituation(this.#live, subject, name);
+    let verdict = judge(subject, remembered, action);
+    // What was refused half a second ago may be allowed by now: no refusal comes from memory.
+    if (verdict.kind !== 'granted') {
+      verdict = judge(subject, await situation(this.#live, subject, name), action);
+    }
     return decision(grant, verdict, { name, action });
   }
 
