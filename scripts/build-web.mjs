@@ -65,37 +65,39 @@ export async function buildWeb() {
   const vite = await import('vite');
   const fresh = `${output}.new`;
   const sources = new Set();
-  const { output: files } = await vite.build({
-    configFile: false,
-    root: web,
-    // Wherever the site is mounted: its page says what addresses are relative to.
-    base: './',
-    logLevel: 'warn',
-    define: {
-      // Read by the library that locks scrolling behind a dialog: its <style> needs the page's nonce.
-      __webpack_nonce__: 'globalThis.slipwayStyleNonce',
-    },
-    plugins: [listSources(sources)],
-    build: {
-      outDir: fresh,
-      emptyOutDir: true,
-      target: ['chrome111', 'firefox114', 'safari16.4'],
-      cssCodeSplit: false,
-      assetsInlineLimit: 0,
-      license: { fileName: 'licenses.txt' },
-      reportCompressedSize: false,
-      // Weighed below, packed.
-      chunkSizeWarningLimit: 1000,
-      rolldownOptions: {
-        input: entries,
-        onLog(level, log, report) {
-          // Libraries say "use client" to servers that render; there is none here.
-          if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
-        },
-        output: { codeSplitting: { groups: chunkGroups } },
+  const { output: files } = await inProduction(() =>
+    vite.build({
+      configFile: false,
+      root: web,
+      // Wherever the site is mounted: its page says what addresses are relative to.
+      base: './',
+      logLevel: 'warn',
+      define: {
+        // Read by the library that locks scrolling behind a dialog: its <style> needs the page's nonce.
+        __webpack_nonce__: 'globalThis.slipwayStyleNonce',
       },
-    },
-  });
+      plugins: [listSources(sources)],
+      build: {
+        outDir: fresh,
+        emptyOutDir: true,
+        target: ['chrome111', 'firefox114', 'safari16.4'],
+        cssCodeSplit: false,
+        assetsInlineLimit: 0,
+        license: { fileName: 'licenses.txt' },
+        reportCompressedSize: false,
+        // Weighed below, packed.
+        chunkSizeWarningLimit: 1000,
+        rolldownOptions: {
+          input: entries,
+          onLog(level, log, report) {
+            // Libraries say "use client" to servers that render; there is none here.
+            if (log.code !== 'MODULE_LEVEL_DIRECTIVE') report(level, log);
+          },
+          output: { codeSplitting: { groups: chunkGroups } },
+        },
+      },
+    }),
+  );
   const outputs = new Outputs(files, fresh);
   await writeFile(join(fresh, 'index.html'), await indexPage(outputs));
   const listed = await listFiles(fresh);
@@ -105,12 +107,34 @@ export async function buildWeb() {
   return {
     inputs: [
       ...sources,
+      // What stylesheets import is put into them, and so no module.
+      ...(await stylesheets()),
       'packages/web/index.html',
       ...(await readdir(join(web, 'public'))).map((name) => `packages/web/public/${name}`),
       relative(root, import.meta.filename),
     ],
     firstLoads: await firstLoads(outputs),
   };
+}
+
+/** Vite asks the environment whether it builds for users, whatever else is said, and leaves its answer there. */
+async function inProduction(work) {
+  const { NODE_ENV } = process.env;
+  process.env.NODE_ENV = 'production';
+  try {
+    return await work();
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
+  }
+}
+
+async function stylesheets() {
+  const folder = join(web, 'src');
+  const names = await readdir(folder, { recursive: true });
+  return names
+    .filter((name) => name.endsWith('.css'))
+    .map((name) => relative(root, join(folder, name)));
 }
 
 /** Notes the project's own sources that a build reads, as paths in the project. */

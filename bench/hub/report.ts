@@ -96,7 +96,8 @@ ${resultTables(results, pages)}
 - Pulls: clients that ask for one tag's manifest all the time, the hub started anew for each figure,
   counted and not in turns; medians of nine rounds, the ratio one of each round's. Not counted is the same hub with the counter taken out.
 - Pages: Debian's Chromium, a hub of some repositories worth showing, the built site; medians of five
-  rounds, each in a browser that was never there. The desktop has the machine's own speed and loopback,
+  rounds, each with an empty cache; those signed in come from the page that signs in, in the same
+  browser. The desktop has the machine's own speed and loopback,
   the phone what Lighthouse gives one: 150 ms there and back, 1.6 Mbit/s, a quarter of the processor.
   Interactive is when what the page was opened for is shown, nothing on it waits, and no task longer
   than 50 ms is to come; blocked is how much longer than 50 ms tasks took after the first paint.

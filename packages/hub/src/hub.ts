@@ -116,7 +116,7 @@ export function createHub(dependencies: HubDependencies): Hub {
   const { masterKeys, masterKeyFile, egress, mailer } = dependencies;
   const secrets = new SecretBox(masterKeys);
   const keys = new SigningKeys({
-    ...{ database, secrets, clock },
+    ...{ database, secrets, clock, log },
     maximumAgeSeconds: settings.signingKeySeconds,
     tokenLifeSeconds: Math.max(settings.registryTokenSeconds, settings.apiTokenSeconds),
   });

@@ -21,6 +21,8 @@ export class FreshCache<Key extends {}, Value> {
   readonly #load: (key: Key) => Promise<Value>;
   readonly #isHeld: (value: Value) => boolean;
   readonly #clock: Clock;
+  /** How often something was forgotten. */
+  #changes = 0;
 
   /** Values that `isHeld` says no to are read anew for each caller; by default all are held. */
   constructor(options: {
@@ -50,27 +52,35 @@ export class FreshCache<Key extends {}, Value> {
       const read = await loading;
       if (this.#isHeld(read.value)) return read;
     }
+    return await this.getAnew(key);
+  }
+
+  /** The value as it is now, read for this caller, and remembered for the others. */
+  async getAnew(key: Key): Promise<Held<Value>> {
     const readAt = this.#clock();
+    const changes = this.#changes;
     const started = this.#load(key).then((value) => ({ readAt, value }));
     this.#loading.set(key, started);
     try {
       const read = await started;
-      // Forgotten meanwhile: what was read may be from before the change.
-      if (this.#loading.get(key) === started && this.#isHeld(read.value)) this.#held.set(key, read);
+      // Something was forgotten meanwhile: what was read may be from before the change.
+      if (changes === this.#changes) this.#hold(key, read);
       return read;
     } finally {
       if (this.#loading.get(key) === started) this.#loading.delete(key);
     }
   }
 
-  /** The value as it is now, read for this caller, and remembered for the others. */
-  getAnew(key: Key): Promise<Held<Value>> {
-    this.forget(key);
-    return this.get(key);
+  #hold(key: Key, read: Held<Value>): void {
+    const held = this.#held.get(key);
+    if (held !== undefined && held.readAt > read.readAt) return;
+    if (this.#isHeld(read.value)) this.#held.set(key, read);
+    else this.#held.delete(key);
   }
 
   /** Forgets a value this process itself has changed. */
   forget(key: Key): void {
+    this.#changes += 1;
     this.#held.delete(key);
     this.#loading.delete(key);
   }

@@ -72,21 +72,25 @@ async function apiSubject(
   return live.subject;
 }
 
-/** Throws ProblemError 401, 403 or 404 where the caller may not have this route do its work. */
+/**
+ * Throws ProblemError 401, 403 or 404 where the caller may not have this route do its work. Whoever
+ * asks once a second gives the `look` that remembers.
+ */
 export async function authorize(
   services: HubServices,
   access: RouteAccess,
   request: HubRequest,
+  look = situation,
 ): Promise<void> {
   const { subject } = request;
   if (access.kind === 'anyone' || access.kind === 'filtered') return;
   if (access.kind === 'repository') {
-    await requireRepository(services, request, access.verb);
+    await requireRepository({ services, request, look }, access.verb);
     return;
   }
   requireAccount(subject);
   if (access.kind === 'create-repository') {
-    await requireCreation(services, request);
+    await requireCreation({ services, request, look });
     return;
   }
   if (subject.organization) {
@@ -117,15 +121,20 @@ function isOwnAccount(path: string): boolean {
   return /^\/v2\/(?:user|session|sessions|access-tokens|api_tokens)(?:\/|$)/.test(path);
 }
 
+interface Asked {
+  readonly services: HubServices;
+  readonly request: HubRequest;
+  readonly look: typeof situation;
+}
+
 /** Changes ask again in their own transaction, where also closed repositories are dealt with. */
 async function requireRepository(
-  services: HubServices,
-  request: HubRequest,
+  { services, request, look }: Asked,
   verb: RepositoryVerb,
 ): Promise<void> {
   const { subject } = request;
   if (verb !== 'pull') requireAccount(subject);
-  const found = await situation(services.live, subject, pathName(request));
+  const found = await look(services.live, subject, pathName(request));
   const verdict = judge(subject, found, verb);
   if (verdict.kind === 'denied') throw new ProblemError(403, verdict.message);
   if (verdict.kind === 'hidden' || (verb === 'pull' && !verdict.repository)) {
@@ -134,10 +143,10 @@ async function requireRepository(
 }
 
 /** Where the path names no namespace the body does, and the command alone decides. */
-async function requireCreation(services: HubServices, request: HubRequest): Promise<void> {
+async function requireCreation({ services, request, look }: Asked): Promise<void> {
   const { namespace } = request.params;
   if (namespace === undefined) return;
-  const { standing } = await situation(services.live, request.subject, `${namespace}/`);
+  const { standing } = await look(services.live, request.subject, `${namespace}/`);
   if (mayCreate(request.subject, standing)) return;
   throw new ProblemError(
     403,
@@ -147,21 +156,25 @@ async function requireCreation(services: HubServices, request: HubRequest): Prom
   );
 }
 
-/** At most half a second old; changes ask again in their own transaction. */
+/**
+ * What allows is at most half a second old, what refuses is read anew. Changes ask again in their own
+ * transaction.
+ */
 async function requireRole(
   services: HubServices,
   { subject }: HubRequest,
   asked: { readonly name: string; readonly role: OrganizationRole },
 ): Promise<void> {
   if (subject.administrator) return;
-  const { value: place } = await services.live.places.get(`${asked.name}/`);
-  const { namespace } = place;
-  const known =
-    namespace?.kind === 'organization' && subject.accountId !== undefined
-      ? await services.live.grants.get(`${subject.accountId} ${namespace.id} 0`)
-      : undefined;
-  const role = known?.value.role ?? null;
-  if (role !== null && rank(role) >= rank(asked.role)) return;
+  const { places, grants } = services.live;
+  const { namespace } = (await places.get(`${asked.name}/`)).value;
+  if (namespace?.kind === 'organization' && subject.accountId !== undefined) {
+    const key = `${subject.accountId} ${namespace.id} 0`;
+    for (const look of ['get', 'getAnew'] as const) {
+      const { role } = (await grants[look](key)).value;
+      if (role !== null && rank(role) >= rank(asked.role)) return;
+    }
+  }
   throw new ProblemError(403, `only ${roleInWords[asked.role]} ${asked.name} may do this`);
 }
 

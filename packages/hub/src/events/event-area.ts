@@ -1,5 +1,6 @@
 import { eventRoutes, type RouteContract } from '@slipway/api';
 import { liveSubject } from '../access/live-identity.ts';
+import { rememberedSituation } from '../access/policy.ts';
 import { authorize } from '../api/authorize.ts';
 import { HubRequest } from '../api/hub-request.ts';
 import { implement, type RouteDefinition } from '../api/hub-router.ts';
@@ -101,7 +102,7 @@ async function mayStay(
     subject: now.subject,
   });
   try {
-    await authorize(services, contract.access, again);
+    await authorize(services, contract.access, again, rememberedSituation);
     return (await watched(again)).id === what.id;
   } catch (error) {
     if (error instanceof ProblemError) return false;

@@ -10,42 +10,34 @@ import {
 
 /**
  * Where one partition of `hub_search_words` ends and the next better known one begins, in steps of
- * `rankOf`. The least known are the most, so that theirs are the narrowest.
+ * `rankOf`. They are as the migration made them: other ones need another migration.
  */
-export const rankEdges = [0, 1, 2, 4, 8, 16, 24, 32, 128] as const;
+export const rankEdges = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 128] as const;
 
-/** Two partitions, a tenth of all, are asked by themselves in any case. */
-const askedFirst = rankEdges.length - 3;
-/** What is found less often in them than this part of the limit is rare. */
-const fewest = 20;
+/** From the best known down. */
+const partitions = rankEdges.slice(0, -1).map(partitionName).reverse();
 
 const columns: Record<SearchDepth, string> = { name: 'name', title: 'title', text: 'words' };
 
 /**
  * Text vectors behind one GIN index for each partition. GIN knows no order, so that all that it finds
- * is read before the best known are: the partitions are asked from the best known down until enough
- * is found, and a word of half of all repositories costs no more than a rare one. Labels begin with
- * `~`, which no word does.
+ * is read before the best known are. So the partitions are asked from the best known down: the parts
+ * of UNION ALL run one after the other (parallel plans are off), and no further than the limit asks.
+ * Only of repositories that are all as little known everything is read. Labels begin with `~`, which
+ * no word does.
  */
 export const postgresqlSearchIndex: SearchIndex = {
   find(query, asked) {
     return query.transaction().execute(async (transaction) => {
       await preferIndexes(transaction);
       const condition = conditionOf(asked);
-      const found: number[] = [];
-      let edge = rankEdges.length - 1;
-      while (edge > 0 && found.length < asked.limit) {
-        const to = rankKeyOf(rankEdges[edge]);
-        // Where the best known have so few, all others together have few: one question is enough.
-        const isRare = edge === askedFirst && found.length * fewest < asked.limit;
-        edge = isRare ? 0 : edge - 1;
-        const { rows } = await sql<{ repository_id: number }>`select repository_id
-          from hub_search_words
-          where rank_key >= ${rankKeyOf(rankEdges[edge])} and rank_key < ${to} and ${condition}
-          order by rank_key desc limit ${asked.limit - found.length}`.execute(transaction);
-        for (const row of rows) found.push(row.repository_id);
-      }
-      return found;
+      const parts = partitions.map(
+        (name) => sql`(select repository_id from ${sql.table(name)} where ${condition}
+          order by rank_key desc limit ${sql.lit(asked.limit)})`,
+      );
+      const { rows } = await sql<{ repository_id: number }>`
+        ${sql.join(parts, sql` union all `)} limit ${sql.lit(asked.limit)}`.execute(transaction);
+      return rows.map((row) => row.repository_id);
     });
   },
 
@@ -80,6 +72,11 @@ export function rankKeyOf(steps: number | undefined): number {
   return (steps ?? 0) * rankStep;
 }
 
+/** The partition that begins at so many steps. */
+export function partitionName(steps: number): string {
+  return `hub_search_words_${steps}`;
+}
+
 /**
  * Reading a whole partition looks cheap to the planner, which knows nothing of what unpacking long
  * vectors costs: it is told not to. For this transaction alone.
@@ -89,6 +86,7 @@ async function preferIndexes(transaction: Kysely<HubTables>): Promise<void> {
     set_config('max_parallel_workers_per_gather', '0', true)`.execute(transaction);
 }
 
+/** By its id alone, which no key keeps from standing in two partitions. */
 async function remove(transaction: Kysely<HubTables>, repositoryId: number): Promise<void> {
   await sql`delete from hub_search_words where repository_id = ${repositoryId}`.execute(
     transaction,

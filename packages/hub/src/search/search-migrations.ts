@@ -1,6 +1,6 @@
 import type { MigrationSet } from '@slipway/database';
 import { sql } from 'kysely';
-import { rankEdges, rankKeyOf } from './postgresql-search-index.ts';
+import { partitionName, rankEdges, rankKeyOf } from './postgresql-search-index.ts';
 
 /** The words that repositories are found by: each engine's own full-text index. */
 export const searchMigrations: MigrationSet = {
@@ -23,7 +23,7 @@ export const searchMigrations: MigrationSet = {
           words tsvector not null, labels tsvector not null,
           primary key (repository_id, rank_key)) partition by range (rank_key)`.execute(database);
         for (const [index, from] of rankEdges.slice(0, -1).entries()) {
-          const table = sql.table(`hub_search_words_${from}`);
+          const table = sql.table(partitionName(from));
           const [first, end] = [from, rankEdges[index + 1]].map((steps) =>
             sql.lit(rankKeyOf(steps)),
           );

@@ -80,7 +80,7 @@ function readKeys(path: string): [MasterKey, ...MasterKey[]] {
   const keys = parseMasterKeys(readText(path) ?? '');
   if (keys) return keys;
   throw new MasterKeyError(
-    `the master key file ${path} is missing or holds no keys: put it back from a backup; without it, second factors, webhook and OpenID secrets must be made anew`,
+    `the master key file ${path} is missing or holds no keys: put it back from a backup; without it, second factors, webhook and OpenID secrets must be made anew, and everybody signs in again`,
   );
 }
 

@@ -18,6 +18,8 @@ export interface EnsureSigningKey {
    * in any case, and what other keys signed is void at once.
    */
   readonly reason: 'due' | 'rotate' | 'compromised';
+  /** Keys that this process cannot open: for it there are none. */
+  readonly unreadable: readonly string[];
   /** Who asks for it; undefined: the hub itself, as often as it does. */
   readonly actor?: AuditActor | undefined;
 }
@@ -32,6 +34,9 @@ export const ensureSigningKey: Command<HubTables, EnsureSigningKey, { added: boo
     const newest = await transaction
       .selectFrom('hub_signing_keys')
       .select('signs_from')
+      .$if(input.unreadable.length > 0, (query) =>
+        query.where('kid', 'not in', [...input.unreadable]),
+      )
       .orderBy('signs_from', 'desc')
       .limit(1)
       .executeTakeFirst();

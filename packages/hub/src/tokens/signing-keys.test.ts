@@ -2,6 +2,7 @@ import { describeOnEveryDatabase } from '@slipway/database/testing';
 import { expect, test } from 'vitest';
 import { apiToken, askToken, send } from '../testing/client.ts';
 import { adminPassword, openTestDatabase, startTestHub, TestClock } from '../testing/test-hub.ts';
+import { writeRows, writeRowsCommand } from '../testing/write-rows.ts';
 import { publicationMilliseconds } from './signing-key-commands.ts';
 
 const month = 30 * 24 * 3600 * 1000;
@@ -9,7 +10,7 @@ const month = 30 * 24 * 3600 * 1000;
 describeOnEveryDatabase('signing keys', (databases) => {
   async function start() {
     const clock = new TestClock();
-    const database = await openTestDatabase(databases, { clock });
+    const database = await openTestDatabase(databases, { clock, commands: [writeRowsCommand] });
     const one = await startTestHub({ database, clock });
     const other = await startTestHub({ database, clock });
     const token = async (origin: string) =>
@@ -40,6 +41,19 @@ describeOnEveryDatabase('signing keys', (databases) => {
     await token(one.origin);
     const rows = await database.query.selectFrom('hub_signing_keys').selectAll().execute();
     expect(rows).toEqual([expect.objectContaining({ sealed_jwk: expect.stringMatching(/^s1\./) })]);
+  });
+
+  test('that do not open are no keys: others are made, and take their place', async () => {
+    const { clock, database, one, token, accepted } = await start();
+    const lost = await token(one.origin);
+    const sealed_jwk = `s1.gone.${'A'.repeat(80)}`;
+    await writeRows(database, (transaction) =>
+      transaction.updateTable('hub_signing_keys').set({ sealed_jwk }).execute(),
+    );
+    const after = await startTestHub({ database, clock });
+    const fresh = await token(after.origin);
+    expect(await accepted(after.origin, fresh)).toBe(true);
+    expect(await accepted(after.origin, lost)).toBe(false);
   });
 
   test('rotate by command: published first, signing later, the old one accepted meanwhile', async () => {

@@ -9,9 +9,10 @@ import {
 } from 'jose';
 import type { AuditActor } from '../audit/record-audit.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
 import { sealedContext, signingKey } from '../secrets/sealed-columns.ts';
-import type { SecretBox } from '../secrets/secret-box.ts';
-import type { HubTables } from '../tables.ts';
+import { type SecretBox, SecretBoxError } from '../secrets/secret-box.ts';
+import type { HubTables, SigningKeyRow } from '../tables.ts';
 import { type EnsureSigningKey, ensureSigningKey } from './signing-key-commands.ts';
 
 /** Well below the time that a new key is published before it signs. */
@@ -33,10 +34,12 @@ interface SigningKey {
 export class SigningKeys {
   readonly #database: Database<HubTables>;
   readonly #secrets: SecretBox;
+  readonly #log: Log;
   readonly #clock: Clock;
   readonly #maximumAgeMilliseconds: number;
   readonly #tokenLifeMilliseconds: number;
   #keys: readonly SigningKey[] = [];
+  #unreadable: ReadonlySet<string> = new Set();
   #loading: Promise<void> | undefined;
   #loadedAt = Number.NEGATIVE_INFINITY;
   #onWithdrawn: () => void = () => {};
@@ -44,12 +47,14 @@ export class SigningKeys {
   constructor(options: {
     database: Database<HubTables>;
     secrets: SecretBox;
+    log: Log;
     clock: Clock;
     maximumAgeSeconds: number;
     tokenLifeSeconds: number;
   }) {
     this.#database = options.database;
     this.#secrets = options.secrets;
+    this.#log = options.log;
     this.#clock = options.clock;
     this.#maximumAgeMilliseconds = options.maximumAgeSeconds * 1000;
     this.#tokenLifeMilliseconds = options.tokenLifeSeconds * 1000;
@@ -118,8 +123,8 @@ export class SigningKeys {
       now: this.#clock(),
       maximumAgeMilliseconds: this.#maximumAgeMilliseconds,
       tokenLifeMilliseconds: this.#tokenLifeMilliseconds,
-      reason,
-      actor,
+      unreadable: [...this.#unreadable],
+      ...{ reason, actor },
     });
     await this.#load();
   }
@@ -145,20 +150,36 @@ export class SigningKeys {
       .orderBy('kid')
       .execute();
     const before = this.#keys;
-    this.#keys = await Promise.all(
-      rows.map(async (row) => {
-        const known = before.find((key) => key.kid === row.kid);
-        const times = {
-          signsFrom: row.signs_from,
-          verifiesUntil: row.verifies_until ?? Number.POSITIVE_INFINITY,
-        };
-        if (known) return { ...known, ...times };
-        const jwk = this.#secrets.open(row.sealed_jwk, sealedContext(signingKey, row.kid));
-        return { ...(await importKey(row.kid, jwk)), ...times };
-      }),
-    );
+    const unreadable = new Set<string>();
+    const read = rows.map(async (row): Promise<SigningKey | undefined> => {
+      const known = before.find((key) => key.kid === row.kid) ?? (await this.#open(row));
+      if (known === undefined) {
+        unreadable.add(row.kid);
+        return undefined;
+      }
+      const verifiesUntil = row.verifies_until ?? Number.POSITIVE_INFINITY;
+      return { ...known, signsFrom: row.signs_from, verifiesUntil };
+    });
+    this.#keys = (await Promise.all(read)).filter((key) => key !== undefined);
+    this.#unreadable = unreadable;
     this.#loadedAt = readAt;
     if (before.some((key) => !this.#find(key.kid))) this.#onWithdrawn();
+  }
+
+  /** Undefined where it does not open: others may, and a new one can be made. */
+  async #open({ kid, sealed_jwk: sealed }: SigningKeyRow) {
+    try {
+      return await importKey(kid, this.#secrets.open(sealed, sealedContext(signingKey, kid)));
+    } catch (err) {
+      if (!(err instanceof SecretBoxError)) throw err;
+      if (!this.#unreadable.has(kid)) {
+        this.#log.error(
+          { err },
+          'a signing key cannot be opened: its tokens are not accepted here',
+        );
+      }
+      return undefined;
+    }
   }
 }
 
