@@ -105,18 +105,11 @@ export class LiveState {
     return held && grantedStanding(held.value);
   }
 
-  /** What the subject is to the place; at most half a second old. */
-  async standing(subject: Subject, place: Place): Promise<Standing> {
-    const known = this.peekStanding(subject, place);
-    if (known !== undefined) return known;
-    return grantedStanding((await this.grants.get(grantsKey(subject, place))).value);
-  }
-
-  /** What the subject is to the place now. */
-  async presentStanding(subject: Subject, place: Place): Promise<Standing> {
+  /** What the subject is to the place: at most half a second old, or read anew. */
+  async standing(subject: Subject, place: Place, look: 'get' | 'getAnew'): Promise<Standing> {
     const plain = plainStanding(subject, place);
     if (plain !== undefined) return plain;
-    return grantedStanding((await this.grants.getAnew(grantsKey(subject, place))).value);
+    return grantedStanding((await this.grants[look](grantsKey(subject, place))).value);
   }
 }
 

@@ -23,23 +23,39 @@ export interface Situation {
 }
 
 /** The place that a name denotes and the subject's standing there, as their rows say now. */
-export async function situation(
-  live: LiveState,
-  subject: Subject,
-  path: string,
-): Promise<Situation> {
-  const { value: place } = await live.places.getAnew(path);
-  return { place, standing: await live.presentStanding(subject, place) };
+export function situation(live: LiveState, subject: Subject, path: string): Promise<Situation> {
+  return lookAt({ live, subject, path }, 'getAnew');
 }
 
 /** As {@link situation}, at most half a second old: for what is asked thousands of times a second. */
-export async function rememberedSituation(
+export function rememberedSituation(
   live: LiveState,
   subject: Subject,
   path: string,
 ): Promise<Situation> {
-  const { value: place } = await live.places.get(path);
-  return { place, standing: await live.standing(subject, place) };
+  return lookAt({ live, subject, path }, 'get');
+}
+
+/**
+ * What is remembered where that allows what is asked, else what is so now: what was refused half a
+ * second ago may be allowed by now, so that no refusal comes from memory.
+ */
+export async function situationAllowing(
+  asked: { readonly live: LiveState; readonly subject: Subject; readonly path: string },
+  verbs: readonly RepositoryVerb[],
+): Promise<Situation> {
+  const remembered = await lookAt(asked, 'get');
+  const allows = verbs.every((verb) => judge(asked.subject, remembered, verb).kind === 'granted');
+  return allows ? remembered : await lookAt(asked, 'getAnew');
+}
+
+async function lookAt(
+  asked: { readonly live: LiveState; readonly subject: Subject; readonly path: string },
+  look: 'get' | 'getAnew',
+): Promise<Situation> {
+  const { live, subject, path } = asked;
+  const { value: place } = await live.places[look](path);
+  return { place, standing: await live.standing(subject, place, look) };
 }
 
 /** Whether the subject may make repositories here (its credential's reach included). */

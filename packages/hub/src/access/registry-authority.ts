@@ -18,7 +18,7 @@ import { isFresh } from './fresh-cache.ts';
 import { liveSubject } from './live-identity.ts';
 import type { LiveState } from './live-state.ts';
 import { type MountSource, mountSource } from './mount-source.ts';
-import { judge, rememberedSituation, situation, type Verdict } from './policy.ts';
+import { judge, rememberedSituation, situationAllowing, type Verdict } from './policy.ts';
 import { actionBits, grantOf, type RegistryGrant, registryGrant } from './registry-grant.ts';
 import { VisibleRepositories } from './visible-repositories.ts';
 
@@ -131,14 +131,8 @@ export class RegistryAuthority implements Authority {
   ): Promise<Decision> {
     const grant = grantOf(caller);
     const { subject } = grant;
-    // Requests that come at once share one look.
-    const remembered = await rememberedSituation(this.#live, subject, name);
-    let verdict = judge(subject, remembered, action);
-    // What was refused half a second ago may be allowed by now: no refusal comes from memory.
-    if (verdict.kind !== 'granted') {
-      verdict = judge(subject, await situation(this.#live, subject, name), action);
-    }
-    return decision(grant, verdict, { name, action });
+    const found = await situationAllowing({ live: this.#live, subject, path: name }, [action]);
+    return decision(grant, judge(subject, found, action), { name, action });
   }
 
   async #verify(authorization: string): Promise<Caller | undefined> {

@@ -12,10 +12,16 @@ import {
  * Where one partition of `hub_search_words` ends and the next better known one begins, in steps of
  * `rankOf`. They are as the migration made them: other ones need another migration.
  */
-export const rankEdges = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 128] as const;
+const rankEdges = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 128] as const;
 
-/** From the best known down. */
-const partitions = rankEdges.slice(0, -1).map(partitionName).reverse();
+/** The partitions with the rank keys that they hold, from the best known down. */
+export const rankPartitions = rankEdges
+  .slice(1)
+  .map((end, index) => {
+    const from = rankEdges[index] ?? 0;
+    return { name: `hub_search_words_${from}`, from: from * rankStep, end: end * rankStep };
+  })
+  .reverse();
 
 const columns: Record<SearchDepth, string> = { name: 'name', title: 'title', text: 'words' };
 
@@ -31,8 +37,8 @@ export const postgresqlSearchIndex: SearchIndex = {
     return query.transaction().execute(async (transaction) => {
       await preferIndexes(transaction);
       const condition = conditionOf(asked);
-      const parts = partitions.map(
-        (name) => sql`(select repository_id from ${sql.table(name)} where ${condition}
+      const parts = rankPartitions.map(
+        ({ name }) => sql`(select repository_id from ${sql.table(name)} where ${condition}
           order by rank_key desc limit ${sql.lit(asked.limit)})`,
       );
       const { rows } = await sql<{ repository_id: number }>`
@@ -65,16 +71,6 @@ export function searchVectors({ name, title, text, labels }: SearchDocument): {
     words: vector([...name, ...title, ...text]),
     labels: vector(labels.map((each) => `~${each}`)),
   };
-}
-
-/** The rank key that nothing of fewer steps reaches. */
-export function rankKeyOf(steps: number | undefined): number {
-  return (steps ?? 0) * rankStep;
-}
-
-/** The partition that begins at so many steps. */
-export function partitionName(steps: number): string {
-  return `hub_search_words_${steps}`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { MigrationSet } from '@slipway/database';
 import { sql } from 'kysely';
-import { partitionName, rankEdges, rankKeyOf } from './postgresql-search-index.ts';
+import { rankPartitions } from './postgresql-search-index.ts';
 
 /** The words that repositories are found by: each engine's own full-text index. */
 export const searchMigrations: MigrationSet = {
@@ -22,13 +22,10 @@ export const searchMigrations: MigrationSet = {
           rank_key bigint not null, name tsvector not null, title tsvector not null,
           words tsvector not null, labels tsvector not null,
           primary key (repository_id, rank_key)) partition by range (rank_key)`.execute(database);
-        for (const [index, from] of rankEdges.slice(0, -1).entries()) {
-          const table = sql.table(partitionName(from));
-          const [first, end] = [from, rankEdges[index + 1]].map((steps) =>
-            sql.lit(rankKeyOf(steps)),
-          );
+        for (const { name, from, end } of rankPartitions) {
+          const table = sql.table(name);
           await sql`create table ${table} partition of hub_search_words
-            for values from (${first}) to (${end})`.execute(database);
+            for values from (${sql.lit(from)}) to (${sql.lit(end)})`.execute(database);
           // What waits to be merged into the index is read through by every search.
           await sql`create index on ${table} using gin (name, title, words, labels)
             with (gin_pending_list_limit = 256)`.execute(database);

@@ -1,6 +1,6 @@
 import type { RepositoryAction } from '@slipway/registry';
 import type { LiveState } from '../access/live-state.ts';
-import { judge, rememberedSituation, type Situation, situation } from '../access/policy.ts';
+import { judge, situationAllowing } from '../access/policy.ts';
 import type { Subject } from '../access/subject.ts';
 import type { GrantedAccess } from '../tokens/signed-tokens.ts';
 
@@ -22,11 +22,8 @@ export async function grantAccess(
     }
     if (type !== 'repository') continue;
     const asksFor = actions.filter((action) => wanted.includes(action) || wanted.includes('*'));
-    const allowedIn = (found: Situation) =>
-      asksFor.filter((action) => judge(subject, found, action).kind === 'granted');
-    let allowed = allowedIn(await rememberedSituation(live, subject, name));
-    // What was refused half a second ago may be allowed by now: no refusal comes from memory.
-    if (allowed.length < asksFor.length) allowed = allowedIn(await situation(live, subject, name));
+    const found = await situationAllowing({ live, subject, path: name }, asksFor);
+    const allowed = asksFor.filter((action) => judge(subject, found, action).kind === 'granted');
     if (allowed.length > 0) granted.push({ type, name, actions: allowed });
   }
   return granted;
